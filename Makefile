@@ -1,0 +1,77 @@
+# Two commands do everything: `make run` and `make test`. Each first installs what is missing.
+
+PYTHON := .venv/bin/python
+FLASK := .venv/bin/flask --app wsgi
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run worker test test-postgres check lint types imports templates coverage migrations format bench pictures \
+	hooks locks runtime dev
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: runtime ## Start the demo: web server and worker, with invented people; PORT=8000
+	@AWARDS_PROFILE=demo $(PYTHON) deploy/serve.py
+
+worker: runtime ## Start a background worker alone
+	AWARDS_PROFILE=demo $(FLASK) worker
+
+test: dev ## Run the tests; T=tests/nominations runs a part, TEST_DATABASE_URL names a PostgreSQL
+	$(PYTHON) -m pytest -n $(WORKERS) $(T)
+
+test-postgres: dev ## Run the tests on a throw-away PostgreSQL
+	deploy/with-postgres $(PYTHON) -m pytest -n $(WORKERS) $(T)
+
+check: lint types imports templates migrations coverage ## Everything that must hold before a change lands
+
+lint: dev ## Style of the code
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+types: dev ## Types of the code
+	$(PYTHON) -m mypy
+
+imports: dev ## Which package may import which
+	.venv/bin/lint-imports
+
+templates: dev ## Style of the templates
+	$(PYTHON) -m djlint --check --lint --quiet templates
+
+coverage: dev ## Run the tests and show the branches they miss
+	$(PYTHON) -m pytest -n $(WORKERS) --cov --cov-report=term-missing:skip-covered $(T)
+
+migrations: export DATABASE_URL = sqlite:///$(CURDIR)/instance/migrations-check.db
+migrations: dev ## Do the migrations build exactly the models?
+	@mkdir -p instance && rm -f instance/migrations-check.db
+	$(FLASK) db upgrade
+	$(FLASK) db check
+	@rm -f instance/migrations-check.db
+
+format: dev ## Rewrite code and templates in the house style
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m djlint --reformat --quiet templates
+
+bench: dev ## Measure certificates and lists against the plain way of doing them
+	$(FLASK) bench
+
+pictures: dev ## Make the pictures of the README again
+	$(FLASK) pictures
+
+hooks: dev ## Check every commit before it is made
+	.venv/bin/pre-commit install
+
+# The locks carry hashes and no addresses. Needs uv.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command 'make locks' pyproject.toml
+locks: ## Write requirements*.txt again from pyproject.toml; UPGRADE=--upgrade takes newer versions
+	$(LOCK) $(UPGRADE) --output-file requirements.txt
+	$(LOCK) --constraint requirements.txt --extra postgres --output-file requirements-postgres.txt
+	$(LOCK) --constraint requirements.txt --extra postgres --group dev --output-file requirements-dev.txt
+
+runtime:
+	@python3 deploy/prepare.py requirements.txt
+
+dev:
+	@python3 deploy/prepare.py requirements-dev.txt
