@@ -11,11 +11,12 @@ WORKERS ?= 2
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+run worker: export AWARDS_PROFILE = demo
 run: runtime ## Start the demo: web server and worker, with invented people; PORT=8000
-	@AWARDS_PROFILE=demo $(PYTHON) deploy/serve.py
+	@$(PYTHON) deploy/serve.py
 
 worker: runtime ## Start a background worker alone
-	AWARDS_PROFILE=demo $(FLASK) worker
+	$(FLASK) worker
 
 test: dev ## Run the tests; T=tests/nominations runs a part, TEST_DATABASE_URL names a PostgreSQL
 	$(PYTHON) -m pytest -n $(WORKERS) $(T)

@@ -101,9 +101,9 @@ def install(lock: str) -> None:
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
     STAMP.unlink(missing_ok=True)
     print(f"Đang cài các thư viện theo {lock} (chỉ một lần, khoảng một phút)…", flush=True)
-    pip = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--quiet", "--no-input"]
-    pip += ["--disable-pip-version-check", "--only-binary=:all:", "--require-hashes", "--requirement", ROOT / lock]
-    if subprocess.run(pip).returncode != 0:
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "--quiet", "--quiet", "--no-input", "--disable-pip-version-check"]
+    options = ["--only-binary=:all:", "--require-hashes", "--requirement", str(ROOT / lock)]
+    if subprocess.run([*pip, "install", *options]).returncode != 0:
         sys.exit("Chưa cài được các thư viện. Hãy kiểm tra kết nối mạng rồi chạy lại lệnh vừa rồi.")
     lines = dict.fromkeys([*present, digest(RUNTIME_LOCK), digest(lock)])
     STAMP.write_text("\n".join(lines) + "\n", encoding="utf-8")

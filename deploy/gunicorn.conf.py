@@ -1,0 +1,16 @@
+"""Settings of the web server: gunicorn -c deploy/gunicorn.conf.py wsgi:app."""
+
+import os
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+# More than two threads in a process queue up on SQLite's reads; more cores want more processes.
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "2"))
+timeout = 60
+graceful_timeout = 30
+# Heartbeats of the processes stay in memory: a slow disk must not look like a dead process.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+control_socket_disable = True
+# The demo's terminal shows the address and the accounts, so only trouble is worth a line there.
+loglevel = "warning" if os.environ.get("AWARDS_PROFILE") == "demo" else "info"
