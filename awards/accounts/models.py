@@ -1,0 +1,114 @@
+"""People who sign in, what they are appointed to, and their sessions."""
+
+from datetime import date, datetime
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from awards.core import clock
+from awards.core.access import ROLES, Permission, Role
+from awards.core.db import Model
+from awards.units.models import Unit
+
+
+class User(UserMixin, Model):
+    """A person. What they may do comes from their appointments alone."""
+
+    __tablename__ = "user"
+
+    username: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str] = mapped_column(default="")  # empty until the first password is set
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    version: Mapped[int] = mapped_column(default=1)
+
+    appointments: Mapped[list["Appointment"]] = relationship(back_populates="user", order_by="Appointment.id")
+
+    session_token: str = ""  # of the session this request came with; not stored
+
+    __mapper_args__ = {"version_id_col": version}
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the cookie: the session, not the person."""
+        return self.session_token
+
+    def appointments_now(self) -> list["Appointment"]:
+        return [appointment for appointment in self.appointments if appointment.is_current]
+
+    def can(self, permission: Permission) -> bool:
+        return any(permission in ROLES[appointment.role] for appointment in self.appointments_now())
+
+    def holds(self, role: Role, unit_id: int) -> bool:
+        """Is this person appointed to this role in this very unit, today?"""
+        return any(a.role is role and a.unit_id == unit_id for a in self.appointments_now())
+
+    def unit_ids(self) -> frozenset[int]:
+        """The units in which this person is appointed to anything, today."""
+        return frozenset(appointment.unit_id for appointment in self.appointments_now())
+
+
+class Appointment(Model):
+    """A person holds a role in a unit, [valid_from, valid_to). It does not die with the unit: a person ends it."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", "validity"),
+        Index(None, "unit_id", "role"),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    role: Mapped[Role]
+    title: Mapped[str]  # as it stands under a signature: “CHỦ TỊCH”, “Chuyên viên”
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(back_populates="appointments")
+    unit: Mapped[Unit] = relationship()
+
+    @property
+    def is_current(self) -> bool:
+        today = clock.today()
+        begun = self.valid_from <= today and self.ended_at is None
+        return begun and (self.valid_to is None or today < self.valid_to)
+
+
+class UserSession(Model):
+    """One signed-in browser. The cookie holds the token, this row only its SHA-256."""
+
+    __tablename__ = "user_session"
+
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+
+
+class OneTimeCode(Model):
+    """A code on a printed slip with which a person sets their first, or a new, password. Used once, within days."""
+
+    __tablename__ = "one_time_code"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+
+
+class SignInFailure(Model):
+    """Failed sign-ins of one account name, counted until it rests or succeeds. Names that do not exist count too."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (UniqueConstraint("username"),)
+
+    username: Mapped[str]
+    count: Mapped[int]
+    last_at: Mapped[datetime]

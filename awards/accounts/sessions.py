@@ -1,0 +1,63 @@
+"""The signed-in browser: which session a request came with, and who that is."""
+
+from datetime import timedelta
+from typing import cast
+
+from flask import Flask, current_app, session
+from flask_login import LoginManager, current_user, login_user, logout_user
+from sqlalchemy import Connection, update
+
+from awards.accounts import services
+from awards.accounts.models import User, UserSession
+from awards.core import clock
+from awards.core.side import write_later
+
+login_manager = LoginManager()
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+def me() -> User:
+    """The signed-in person as a real object, not a proxy, so that services may store it."""
+    return cast(User, current_user._get_current_object())
+
+
+def begin(user: User) -> None:
+    """Sign this person in: a new session row, a new token in the cookie, nothing kept of the old cookie."""
+    session.clear()
+    user.session_token = services.open_session(user)
+    login_user(user)
+
+
+def end() -> None:
+    """Sign out: the row ends, so that the cookie is worth nothing any more."""
+    services.end_session(me().session_token)
+    logout_user()
+    session.clear()
+
+
+@login_manager.user_loader
+def _user_of(token: str) -> User | None:
+    idle = timedelta(seconds=current_app.config["SESSION_IDLE"])
+    absolute = timedelta(seconds=current_app.config["SESSION_ABSOLUTE"])
+    found = services.session_of(token, idle=idle, absolute=absolute)
+    if found is None:
+        return None
+    found.user.session_token = token
+    if clock.now() - found.seen_at > TOUCH_EVERY:
+        _touch(found.id)
+    return found.user
+
+
+def _touch(session_id: int) -> None:
+    now = clock.now()
+
+    def write(connection: Connection) -> None:
+        connection.execute(update(UserSession).where(UserSession.id == session_id).values(seen_at=now))
+
+    write_later(write)
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login ask us who a request belongs to."""
+    login_manager.init_app(app)
+    app.jinja_env.globals["me"] = current_user

@@ -1,0 +1,109 @@
+"""Writing the chain and checking it."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.orm import Session
+
+from awards.audit.models import AuditDetail, AuditEvent
+from awards.core import clock
+from awards.core.db import Model, db
+
+DOMAIN = "guong-sang/audit/1"
+START = "0" * 64
+_LOCK = 0x67756F6E67  # one writer of the chain at a time; any fixed number does
+
+
+class Actor(Protocol):
+    """Whoever acts: all that the log keeps of a person is the id."""
+
+    id: Any
+
+
+def record(tag: str, subject: Model, *, actor: Actor | None, **body: Any) -> None:
+    """Add one link: what was done (`feature.verb`), to what, by whom; `body` holds plain JSON values.
+
+    It stands or falls with the caller's transaction. `actor` is None where a command or the worker acts.
+    """
+    session = db.session
+    session.flush()  # a new subject has no id before this
+    place, previous = _head_for_writing(session())
+    salt = secrets.token_hex(16)
+    event: dict[str, Any] = {
+        "id": place + 1,
+        "at": clock.now(),
+        "tag": tag,
+        "actor_id": actor.id if actor else None,
+        "object_type": type(subject).__tablename__,
+        "object_id": subject.id,
+        "commitment": commit_to(body, salt),
+        "previous": previous,
+    }
+    event["link"] = link(event)
+    session.execute(insert(AuditEvent).values(event))
+    session.execute(insert(AuditDetail).values(event_id=event["id"], salt=salt, body=body))
+
+
+def _head_for_writing(session: Session) -> tuple[int, str]:
+    """The last place and link. SQLite's writer is alone already; PostgreSQL's takes the chain's lock until commit."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    return head()
+
+
+def head() -> tuple[int, str]:
+    """How long the chain is and its last link (64 hex digits): what a witness outside writes down."""
+    last = db.session.execute(select(AuditEvent.id, AuditEvent.link).order_by(AuditEvent.id.desc()).limit(1)).first()
+    return (last.id, last.link) if last else (0, START)
+
+
+def canonical(values: dict[str, Any]) -> bytes:
+    """The one way to write these values as bytes: JSON, sorted keys, no blanks, UTF-8."""
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def commit_to(body: dict[str, Any], salt: str) -> str:
+    """HMAC-SHA-256 of the body under its own salt; without the salt nothing can be guessed back."""
+    return hmac.new(bytes.fromhex(salt), canonical(body), hashlib.sha256).hexdigest()
+
+
+def link(event: dict[str, Any]) -> str:
+    """SHA-256 over the domain, the previous link and this event."""
+    at: datetime = event["at"]
+    told = {
+        name: event[name] for name in ("id", "tag", "actor_id", "object_type", "object_id", "commitment", "previous")
+    }
+    told["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(DOMAIN.encode() + b"\0" + canonical(told)).hexdigest()
+
+
+def faults() -> Iterator[str]:
+    """Walk the whole chain and say what is wrong with it; nothing when it is sound (reliability: I15)."""
+    place, previous = 0, START
+    details = {detail.event_id: detail for detail in db.session.scalars(select(AuditDetail))}
+    for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)):
+        place += 1
+        told = {column.key: getattr(event, column.key) for column in AuditEvent.__table__.columns}
+        if event.id != place:
+            yield f"audit: place {place} is missing, {event.id} stands there"
+            return
+        if event.previous != previous or link(told) != event.link:
+            yield f"audit: link {event.id} does not follow from the one before"
+        detail = details.get(event.id)
+        if detail is not None and commit_to(detail.body, detail.salt) != event.commitment:
+            yield f"audit: the detail of {event.id} is not what was committed to"
+        previous = event.link
+
+
+def trail(subject: Model) -> list[AuditEvent]:
+    """Everything that happened to this record, oldest first."""
+    query = select(AuditEvent).where(
+        AuditEvent.object_type == type(subject).__tablename__, AuditEvent.object_id == subject.id
+    )
+    return list(db.session.scalars(query.order_by(AuditEvent.id)))

@@ -1,0 +1,112 @@
+"""The one database handle, and what every model and every transaction has in common."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import Enum as EnumType
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite drops the zone on the way in; this puts it back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def values(enum: type[StrEnum]) -> list[str]:
+    return [member.value for member in enum]
+
+
+class Model(DeclarativeBase):
+    """The base of every model. Not db.Model, which type checkers cannot see."""
+
+    # The map sits on the registry: Flask-SQLAlchemy 3.1 cannot take it from the class.
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            datetime: UtcDateTime,
+            # Text with a CHECK: a native enum type cannot be altered in a migration that also runs on SQLite.
+            StrEnum: EnumType(StrEnum, native_enum=False, length=32, create_constraint=True, values_callable=values),
+        },
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+
+
+db = SQLAlchemy(model_class=Model)
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+@contextmanager
+def reading(only: bool = True) -> Iterator[None]:
+    """Transactions that begin inside the block can read but not write (or, with False, can write again)."""
+    token = _reading.set(only)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def read_only_from_here(only: bool) -> None:
+    """The same for the rest of this context: one web request."""
+    _reading.set(only)
+
+
+# WAL in these versions can lose committed rows ("WAL-reset", sqlite.org/wal.html); these three are mended backports.
+_WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3) or sqlite3.sqlite_version_info in {
+    (3, 44, 6, 0),
+    (3, 50, 7, 0),
+}
+_DURABLE = ("WAL", "FULL") if _WAL_IS_SAFE else ("DELETE", "EXTRA")
+
+
+@event.listens_for(Engine, "connect")
+def _connect(connection: Any, record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    journal, synchronous = _DURABLE
+    for pragma in (
+        "busy_timeout=30000",
+        f"journal_mode={journal}",
+        f"synchronous={synchronous}",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",  # without it REPLACE slips past the append-only triggers
+        "trusted_schema=OFF",
+        "cell_size_check=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """A reader cannot write; a writer takes SQLite's write lock at once, so it never has to be turned away later."""
+    only = _reading.get()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only else 'OFF'}")
+        connection.exec_driver_sql("BEGIN" if only else "BEGIN IMMEDIATE")
+    elif only:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

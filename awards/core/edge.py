@@ -1,0 +1,149 @@
+"""Where a request enters and leaves: one transaction, one commit, one way to say no.
+
+A POST that redirects has done its work and is committed here. A POST that answers with a page has not: the form is shown
+again, nothing is kept. A `Refused` from any rule shows the same form again with what was typed.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, abort, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from awards.core import requests
+from awards.core.access import READING, View
+from awards.core.db import db, read_only_from_here
+from awards.core.errors import Refused
+
+csrf = CSRFProtect()
+
+
+class Application(Flask):
+    """Flask, with the edge around each view."""
+
+    def dispatch_request(self) -> ResponseReturnValue:  # type: ignore[override]
+        if request.method in READING or request.endpoint is None:
+            return super().dispatch_request()
+        try:
+            return self._carry_out()
+        except Refused as refused:
+            return self._show_again(refused)
+
+    def _carry_out(self) -> ResponseReturnValue:
+        earlier = requests.earlier_answer(owner())
+        if earlier is not None:
+            return earlier
+        answer: Response = self.make_response(super().dispatch_request())
+        if answer.status_code == 200:
+            db.session.rollback()
+            answer.status_code = 422  # the form, shown again
+        elif answer.status_code < 400:
+            requests.remember(answer)
+            db.session.commit()
+        return answer
+
+    def _show_again(self, refused: Refused) -> ResponseReturnValue:
+        db.session.rollback()
+        read_only_from_here(True)
+        g.refused = refused
+        view = self._page_of(request.endpoint or "")
+        if view is None:
+            return render_template("errors/409.html", refused=refused), 409
+        wanted = inspect.signature(inspect.unwrap(view)).parameters
+        given = {name: value for name, value in (request.view_args or {}).items() if name in wanted}
+        answer = self.make_response(view(**given))
+        answer.status_code = 409
+        return answer
+
+    def _page_of(self, endpoint: str) -> View | None:
+        """The view that shows the form which this POST came from."""
+        view = self.view_functions[endpoint]
+        named: str | None = getattr(view, "shown_on", None)
+        if named is not None:
+            return self.view_functions[f"{request.blueprint}{named}" if named.startswith(".") else named]
+        methods = request.url_rule.methods if request.url_rule else set()
+        return view if methods and "GET" in methods else None
+
+
+def shown_on(endpoint: str) -> Callable[[View], View]:
+    """Declare the page whose form posts to this view; it is shown again when a rule refuses."""
+
+    def mark(view: View) -> View:
+        view.shown_on = endpoint  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def takes_files(limit: int) -> Callable[[View], View]:
+    """Declare that this view takes an upload of up to so many bytes; all others take little."""
+
+    def mark(view: View) -> View:
+        view.limit = limit  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def owner() -> str:
+    """Whose form this is: one person's token means nothing in another's hands."""
+    return str(current_user.id) if current_user.is_authenticated else ""
+
+
+def _begin() -> None:
+    read_only_from_here(request.method in READING)
+    if request.endpoint and (limit := getattr(current_app.view_functions[request.endpoint], "limit", None)):
+        request.max_content_length = limit
+
+
+def came_from_elsewhere() -> bool:
+    """The browser says that another site sent this form."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
+
+
+def _protect() -> None:
+    if request.method in READING or request.endpoint is None:
+        return
+    if came_from_elsewhere():
+        abort(400)
+    csrf.protect()
+
+
+POLICY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def _headers(answer: Response) -> Response:
+    for name, text in POLICY.items():
+        answer.headers.setdefault(name, text)
+    if request.endpoint != "static":
+        answer.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return answer
+
+
+def open_edge(app: Flask) -> None:
+    """Before anything else looks at the request."""
+    app.before_request(_begin)
+    app.after_request(_headers)
+
+
+def close_edge(app: Flask) -> None:
+    """After the guard has let the person in."""
+    csrf.init_app(app)
+    app.before_request(_protect)
+    globals_: dict[str, Any] = {"request_token": requests.new_token}
+    app.jinja_env.globals.update(globals_)

@@ -1,0 +1,69 @@
+"""How things go wrong: one exception for the rules, one page for each outcome."""
+
+import secrets
+
+from flask import Flask, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DataError, NoResultFound
+from werkzeug.exceptions import HTTPException
+
+from awards.core.db import db, read_only_from_here
+
+PAGES = {400, 401, 403, 404, 405, 409, 413, 429}  # every other error is shown as 500
+
+
+class Refused(Exception):
+    """A rule of the business said no.
+
+    The sentence is shown to the person as it is, in Vietnamese, on top of the form they sent and, if `field` names one,
+    beside that field. What they typed stays.
+    """
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence, self.field = str(sentence), field
+
+
+class Stale(Refused):
+    """Somebody else changed the record between the look and the click."""
+
+
+def page(code: int) -> ResponseReturnValue:
+    """The page for this outcome; nothing of the request is kept."""
+    db.session.rollback()
+    read_only_from_here(True)
+    shown = code if code in PAGES else 500
+    return render_template(f"errors/{shown}.html", typed=typed(), reference=g.get("reference")), code
+
+
+def typed() -> list[tuple[str, str]]:
+    """The longer texts of a form that cannot be shown again, so that the person can copy them."""
+    skipped = {"csrf_token", "request_token", "password"}
+    if request.method != "POST" or g.get("too_large"):
+        return []
+    return [(name, text) for name, text in request.form.items(multi=True) if name not in skipped and len(text) > 20]
+
+
+def init_app(app: Flask) -> None:
+    """Register one handler for each way a request can fail."""
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        g.too_large = error.code == 413
+        return page(error.code or 500)
+
+    @app.errorhandler(NoResultFound)
+    def missing(error: NoResultFound) -> ResponseReturnValue:
+        return page(404)
+
+    @app.errorhandler(DataError)
+    def unstorable(error: DataError) -> ResponseReturnValue:
+        return page(400)
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> ResponseReturnValue:
+        g.reference = secrets.token_hex(4)  # the person reads it out, the log knows it
+        current_app.logger.exception("unforeseen error %s", g.reference)
+        if current_app.testing:
+            raise error
+        return page(500)

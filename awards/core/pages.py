@@ -1,0 +1,114 @@
+"""What every page may use: filters, the menu, the address parts of ids, paging."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from flask import Flask, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.routing import IntegerConverter, Map
+
+from awards.core import clock
+from awards.core.access import Permission
+
+Row = TypeVar("Row")
+
+
+class IdConverter(IntegerConverter):
+    """A row's id in an address: 1 … 2 147 483 647; anything else is no page at all."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, min=1, max=2_147_483_647)
+
+
+@dataclass(frozen=True)
+class Room:
+    """One entry of the menu, shown to those who hold the permission (None: everybody signed in)."""
+
+    label: str
+    endpoint: str
+    permission: Permission | None = None
+
+
+ROOMS: list[Room] = []
+
+
+def room(label: str, endpoint: str, permission: Permission | None = None) -> None:
+    """Put a room on the menu; features do it in the order of their floors when the application is made."""
+    if endpoint not in [known.endpoint for known in ROOMS]:
+        ROOMS.append(Room(label, endpoint, permission))
+
+
+def menu() -> list[tuple[str, str, bool]]:
+    """(label, address, is it this room?) of the rooms this person may enter."""
+    if not current_user.is_authenticated:
+        return []
+    here = (request.endpoint or "").split(".")[0]
+    return [
+        (room.label, url_for(room.endpoint), room.endpoint.split(".")[0] == here)
+        for room in ROOMS
+        if room.permission is None or current_user.can(room.permission)
+    ]
+
+
+def dated(moment: date | datetime | None) -> str:
+    """dd/mm/yyyy, in Vietnam's time."""
+    if moment is None:
+        return ""
+    if isinstance(moment, datetime):
+        moment = clock.local(moment)
+    return moment.strftime("%d/%m/%Y")
+
+
+def timed(moment: datetime | None) -> str:
+    """HH:MM dd/mm/yyyy, in Vietnam's time."""
+    return clock.local(moment).strftime("%H:%M %d/%m/%Y") if moment else ""
+
+
+def counted(number: float) -> str:
+    """1.234.567,5 as Vietnam writes numbers."""
+    text = f"{number:,}"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def file_size(size: int) -> str:
+    """12 kB, 3,4 MB."""
+    if size < 1000 * 1000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{size / 1_000_000:.1f} MB".replace(".", ",")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list that is walked by key: its rows and the addresses of its neighbours (None: there is none)."""
+
+    rows: Sequence[Any]
+    newer: str | None
+    older: str | None
+
+
+def keyset(rows: Sequence[Row], size: int, key: Callable[[Row], int]) -> Page:
+    """Cut `size` + 1 rows, in the order of the screen, to a page with links.
+
+    The address says `truoc=<key>` (rows after this key) or `sau=<key>` (rows before it); other arguments are kept.
+    """
+    backwards = "sau" in request.args
+    rows, more = rows[:size], len(rows) > size
+    if backwards:
+        rows = rows[::-1]
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name not in {"truoc", "sau"}}
+    here = request.endpoint or ""
+    begun = "truoc" in request.args or (backwards and more)
+    newer = url_for(here, **kept, sau=key(rows[0])) if rows and begun else None
+    older = url_for(here, **kept, truoc=key(rows[-1])) if rows and (more or backwards) else None
+    return Page(rows, newer, older)
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their filters and globals, and addresses their <id:…>."""
+    app.url_map.converters["id"] = IdConverter
+    app.jinja_env.filters |= {"ngay": dated, "gio": timed, "so": counted, "co": file_size}
+    app.jinja_env.globals |= {"menu": menu, "_": gettext, "is_demo": app.config["PROFILE"] == "demo"}
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

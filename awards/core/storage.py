@@ -1,0 +1,63 @@
+"""Files by their hash: written once, never changed, outside the web root."""
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import current_app
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def folder() -> Path:
+    """Where the files lie: STORAGE_DIR of the settings."""
+    return Path(current_app.config["STORAGE_DIR"])
+
+
+def path_of(sha256: str) -> Path:
+    """The path of a stored file. Refuses anything that is not a SHA-256 in hex."""
+    if not SHA256.fullmatch(sha256):
+        raise ValueError(f"not a SHA-256: {sha256!r}")
+    return folder() / sha256[:2] / sha256
+
+
+def keep(content: bytes) -> str:
+    """Store these bytes and return their SHA-256 in hex. Durable when it returns; storing them twice does no harm.
+
+    Temporary file, fsync, rename, fsync of the folder: only then may a row point to it.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    target = path_of(sha256)
+    if target.exists():
+        return sha256
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".")
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, target)
+    _sync_folder(target.parent)
+    return sha256
+
+
+def read(sha256: str) -> bytes:
+    """The bytes of a stored file."""
+    return path_of(sha256).read_bytes()
+
+
+def all_files() -> Iterator[tuple[str, Path]]:
+    """Every stored file as (its name, its path); the name should be its SHA-256."""
+    for path in sorted(folder().glob("??/*")):
+        yield path.name, path
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,60 @@
+"""Law as dated data with a source: a new decree is a row, not a release."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from awards.core.db import Model
+from awards.core.levels import Level
+
+
+class SubjectKind(StrEnum):
+    """Who may be honoured (L06 Art. 2)."""
+
+    COLLECTIVE = "collective"
+    HOUSEHOLD = "household"
+    INDIVIDUAL = "individual"
+
+
+class CertificateKind(StrEnum):
+    """What is printed: a statutory paper, the movement's own honour, or nothing here (Prime Minister, President)."""
+
+    BANG_KHEN = "bang_khen"
+    GIAY_KHEN = "giay_khen"
+    GIAY_CHUNG_NHAN = "giay_chung_nhan"
+    NONE = "none"
+
+
+class LegalAct(Model):
+    """A law, decree, circular or plan, as a paper cites it, in force [valid_from, valid_to)."""
+
+    __tablename__ = "legal_act"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    citation: Mapped[str]  # as it stands after “Căn cứ”, without the closing mark
+    rank: Mapped[int]  # the order in which a paper lists its bases
+    cited_by_default: Mapped[bool] = mapped_column(default=False)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    source: Mapped[str]
+    verified: Mapped[bool]
+
+
+class AwardForm(Model):
+    """A form of commendation or honour: who decides it, for whom, on which article, in force [valid_from, valid_to)."""
+
+    __tablename__ = "award_form"
+    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_to > valid_from", "validity"),)
+
+    code: Mapped[str]
+    name: Mapped[str]
+    decided_at: Mapped[Level]
+    certificate_kind: Mapped[CertificateKind]
+    subject_kinds: Mapped[list[str]] = mapped_column(JSON)
+    article: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    source: Mapped[str]
+    verified: Mapped[bool]

@@ -1,0 +1,232 @@
+"""The register of nominees, the dossier, its way, and the letters it travels with."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from awards.accounts.models import User
+from awards.campaigns.models import Campaign, CampaignAward, Route, Stage
+from awards.core import clock
+from awards.core.access import Role
+from awards.core.db import Model
+from awards.law.models import SubjectKind
+from awards.nominations.route import Action, State
+from awards.units.models import Unit
+
+
+class Honorific(StrEnum):
+    """How a paper addresses an individual or the head of a household."""
+
+    ONG = "ong"
+    BA = "ba"
+
+
+class DocType(StrEnum):
+    """What an attached file is."""
+
+    SUBMISSION = "submission"  # tờ trình
+    REPORT = "report"  # báo cáo thành tích
+    MINUTES = "minutes"  # biên bản
+    CONFIRMATION = "confirmation"  # xác nhận
+    EVIDENCE = "evidence"  # minh chứng
+
+
+class Nominee(Model):
+    """A person, household or collective, kept across campaigns. For a household, `name` is the head's."""
+
+    __tablename__ = "nominee"
+
+    kind: Mapped[SubjectKind]
+    name: Mapped[str]
+    search_key: Mapped[str] = mapped_column(index=True)
+    sort_key: Mapped[str]
+    honorific: Mapped[Honorific | None]
+    birth_year: Mapped[int | None]
+    position: Mapped[str] = mapped_column(default="")  # title and work unit
+    address: Mapped[str] = mapped_column(default="")  # hamlet and commune
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    unit: Mapped[Unit] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Nomination(Model):
+    """One nominee put forward for one award in one campaign.
+
+    Its position is (route, stage, state, desk). `version` grows with every change of content or position; `step` counts
+    the moves. `proposed_fingerprint` is the content that this stage's officer proposed, empty while nobody has.
+    """
+
+    __tablename__ = "nomination"
+    __table_args__ = (
+        Index(None, "desk_id", "state", "desk_since"),
+        Index(None, "campaign_id", "stage_id", "state"),
+        CheckConstraint("(state = 'suspended') = (suspended_from IS NOT NULL)", "suspension"),
+    )
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    award_id: Mapped[int] = mapped_column(ForeignKey("campaign_award.id"))
+    nominee_id: Mapped[int] = mapped_column(ForeignKey("nominee.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    route_id: Mapped[int] = mapped_column(ForeignKey("route.id"))
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
+    state: Mapped[State] = mapped_column(default=State.DRAFT)
+    suspended_from: Mapped[State | None]
+    desk_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    desk_since: Mapped[datetime] = mapped_column(default=clock.now)
+    step: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    citation: Mapped[str] = mapped_column(default="")
+    report: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    proposed_fingerprint: Mapped[str] = mapped_column(default="")
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    campaign: Mapped[Campaign] = relationship()
+    award: Mapped[CampaignAward] = relationship()
+    nominee: Mapped[Nominee] = relationship()
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
+    desk: Mapped[Unit] = relationship(foreign_keys=[desk_id])
+    route: Mapped[Route] = relationship()
+    stage: Mapped[Stage] = relationship()
+    created_by: Mapped[User] = relationship()
+    desks: Mapped[list["Desk"]] = relationship(back_populates="nomination", order_by="Desk.position")
+    moves: Mapped[list["Move"]] = relationship(back_populates="nomination", order_by="Move.step")
+    attachments: Mapped[list["Attachment"]] = relationship(back_populates="nomination", order_by="Attachment.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def code(self) -> str:
+        """The reference number shown on every screen and paper."""
+        return f"HS-{self.id:06d}"
+
+    @property
+    def is_first(self) -> bool:
+        return self.stage.position == 1
+
+    @property
+    def is_deciding(self) -> bool:
+        return self.stage.level == self.award.award_form.decided_at
+
+
+class Desk(Model):
+    """One station of a dossier's way: which unit, under its name of that time. The unit sees it once `reached_at`."""
+
+    __tablename__ = "desk"
+    __table_args__ = (UniqueConstraint("nomination_id", "position"), Index(None, "unit_id", "nomination_id"))
+
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
+    position: Mapped[int]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit_name: Mapped[str]
+    reached_at: Mapped[datetime | None]
+
+    nomination: Mapped[Nomination] = relationship(back_populates="desks")
+    stage: Mapped[Stage] = relationship()
+    unit: Mapped[Unit] = relationship()
+
+
+class Move(Model):
+    """What happened to a dossier, for people to read. Exactly one row per step taken."""
+
+    __tablename__ = "move"
+    __table_args__ = (UniqueConstraint("nomination_id", "step"),)
+
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
+    step: Mapped[int]
+    action: Mapped[Action]
+    from_stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
+    from_state: Mapped[State]
+    to_stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
+    to_state: Mapped[State]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    actor_name: Mapped[str]
+    hand: Mapped[Role]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit_name: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    fingerprint: Mapped[str]
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("proposal_letter.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    nomination: Mapped[Nomination] = relationship(back_populates="moves")
+    actor: Mapped[User] = relationship()
+    letter: Mapped["ProposalLetter | None"] = relationship()
+
+
+class Snapshot(Model):
+    """The whole content of a dossier as it was when somebody acted on it, stored once per fingerprint."""
+
+    __tablename__ = "snapshot"
+    __table_args__ = (UniqueConstraint("nomination_id", "fingerprint"),)
+
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
+    fingerprint: Mapped[str]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Attachment(Model):
+    """A file of the dossier. The bytes lie in the storage under their hash; a removed one keeps its row."""
+
+    __tablename__ = "attachment"
+
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"), index=True)
+    doc_type: Mapped[DocType]
+    file_name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(index=True)
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(default=clock.now)
+    removed_at: Mapped[datetime | None]
+
+    nomination: Mapped[Nomination] = relationship(back_populates="attachments")
+
+
+class ProposalLetter(Model):
+    """A tờ trình: what travels. Its words (agency, addressee, bases, list) are frozen in `paper` when it is signed."""
+
+    __tablename__ = "proposal_letter"
+    __table_args__ = (UniqueConstraint("unit_id", "year", "number"),)
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    to_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    number: Mapped[int]
+    year: Mapped[int]
+    number_text: Mapped[str]
+    signed_on: Mapped[date]
+    signer_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    paper: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    campaign: Mapped[Campaign] = relationship()
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
+    to_unit: Mapped[Unit] = relationship(foreign_keys=[to_unit_id])
+    signer: Mapped[User] = relationship()
+    items: Mapped[list["LetterItem"]] = relationship(back_populates="letter", order_by="LetterItem.ordinal")
+
+
+class LetterItem(Model):
+    """One nomination in a letter, with the version that was sent."""
+
+    __tablename__ = "letter_item"
+    __table_args__ = (UniqueConstraint("letter_id", "ordinal"), UniqueConstraint("letter_id", "nomination_id"))
+
+    letter_id: Mapped[int] = mapped_column(ForeignKey("proposal_letter.id"))
+    ordinal: Mapped[int]
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"), index=True)
+    fingerprint: Mapped[str]
+
+    letter: Mapped[ProposalLetter] = relationship(back_populates="items")
+    nomination: Mapped[Nomination] = relationship()

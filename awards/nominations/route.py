@@ -1,0 +1,164 @@
+"""The route as data: what may be done with a dossier, where, by whose hand, and where it stands afterwards.
+
+This is the one table of actions. Buttons, checks, audit tags, history and tests read it; no other code names a level.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from awards.core.access import Role
+
+
+class State(StrEnum):
+    """Where a dossier stands at its stage."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    RECEIVED = "received"
+    RETURNED = "returned"
+    SUSPENDED = "suspended"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    DECIDED = "decided"
+    AWARDED = "awarded"
+
+
+class Action(StrEnum):
+    PROPOSE = "propose"
+    SUBMIT = "submit"
+    RECALL = "recall"
+    RECEIVE = "receive"
+    ENDORSE = "endorse"
+    ACCEPT = "accept"
+    RETURN = "return"
+    REJECT = "reject"
+    REOPEN = "reopen"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    WITHDRAW = "withdraw"
+    DECIDE = "decide"
+    RELEASE = "release"
+    AWARD = "award"
+
+
+class Where(StrEnum):
+    """At which stages of the route an action exists. The deciding stage is the one of the award form's level."""
+
+    FIRST = "first"  # the proposing unit
+    BETWEEN = "between"  # above the first, below the deciding stage
+    DECIDING = "deciding"
+    ABOVE = "above"  # every stage above the first
+    ANY = "any"
+
+
+class Whose(StrEnum):
+    """Whose people act."""
+
+    DESK = "desk"  # the unit on whose desk the dossier lies
+    SENDER = "sender"  # the unit of the stage below, which sent it
+    PROPOSER = "proposer"  # the unit that wrote it
+
+
+class To(StrEnum):
+    """To which stage the dossier goes."""
+
+    THIS = "this"
+    NEXT = "next"
+    PREVIOUS = "previous"
+    FIRST = "first"
+
+
+S, A, R = State, Action, Role
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table. `state` None: the state stays, or, for resume, is the one before the suspension."""
+
+    action: Action
+    states: frozenset[State]
+    where: Where
+    whose: Whose
+    hand: Role
+    state: State | None
+    to: To = To.THIS
+    needs_reason: bool = False
+    needs_letter: bool = False
+    needs_proposal: bool = False  # an officer's proposal of exactly this version, where the stage needs both hands
+    by_decision: bool = False  # taken by the decision the dossier is in, never by a button
+
+    def __str__(self) -> str:
+        return f"{self.action}-{self.where}"
+
+
+def _in(*states: State) -> frozenset[State]:
+    return frozenset(states)
+
+
+# fmt: off
+STEPS = (
+    Step(A.PROPOSE,  _in(S.DRAFT, S.RETURNED), Where.FIRST,    Whose.DESK,     R.OFFICER,   None),
+    Step(A.PROPOSE,  _in(S.RECEIVED),          Where.ABOVE,    Whose.DESK,     R.OFFICER,   None),
+    Step(A.SUBMIT,   _in(S.DRAFT, S.RETURNED), Where.FIRST,    Whose.DESK,     R.LEADER,    S.WAITING,  To.NEXT, needs_letter=True, needs_proposal=True),
+    Step(A.RECALL,   _in(S.WAITING),           Where.ABOVE,    Whose.SENDER,   R.LEADER,    None,       To.PREVIOUS, needs_reason=True),
+    Step(A.RECEIVE,  _in(S.WAITING),           Where.ABOVE,    Whose.DESK,     R.OFFICER,   S.RECEIVED),
+    Step(A.ENDORSE,  _in(S.RECEIVED),          Where.BETWEEN,  Whose.DESK,     R.LEADER,    S.WAITING,  To.NEXT, needs_letter=True, needs_proposal=True),
+    Step(A.ACCEPT,   _in(S.RECEIVED),          Where.DECIDING, Whose.DESK,     R.LEADER,    S.ACCEPTED, needs_proposal=True),
+    Step(A.RETURN,   _in(S.RECEIVED),          Where.ABOVE,    Whose.DESK,     R.LEADER,    S.RETURNED, To.FIRST, needs_reason=True),
+    Step(A.REJECT,   _in(S.RECEIVED),          Where.ABOVE,    Whose.DESK,     R.LEADER,    S.REJECTED, needs_reason=True),
+    Step(A.REOPEN,   _in(S.REJECTED),          Where.ABOVE,    Whose.DESK,     R.LEADER,    S.RECEIVED, needs_reason=True),
+    Step(A.SUSPEND,  _in(S.RECEIVED, S.ACCEPTED), Where.ABOVE, Whose.DESK,     R.LEADER,    S.SUSPENDED, needs_reason=True),
+    Step(A.RESUME,   _in(S.SUSPENDED),         Where.ABOVE,    Whose.DESK,     R.LEADER,    None,       needs_reason=True),
+    Step(A.WITHDRAW, _in(S.DRAFT, S.RETURNED, S.WAITING, S.RECEIVED), Where.ANY, Whose.PROPOSER, R.LEADER, S.WITHDRAWN, needs_reason=True),
+    Step(A.DECIDE,   _in(S.ACCEPTED),          Where.DECIDING, Whose.DESK,     R.SECRETARY, S.DECIDED,  by_decision=True),
+    Step(A.RELEASE,  _in(S.DECIDED),           Where.DECIDING, Whose.DESK,     R.SECRETARY, S.ACCEPTED, by_decision=True),
+    Step(A.AWARD,    _in(S.DECIDED),           Where.DECIDING, Whose.DESK,     R.RECORDS_CLERK, S.AWARDED, by_decision=True),
+)
+# fmt: on
+
+ENDED = _in(S.REJECTED, S.WITHDRAWN, S.AWARDED)
+
+
+def exists_at(where: Where, *, is_first: bool, is_deciding: bool) -> bool:
+    """Is a stage of this kind one where such an action exists?"""
+    return {
+        Where.FIRST: is_first,
+        Where.BETWEEN: not is_first and not is_deciding,
+        Where.DECIDING: is_deciding,
+        Where.ABOVE: not is_first,
+        Where.ANY: True,
+    }[where]
+
+
+STATE_NAMES = {
+    S.DRAFT: "Bản nháp",
+    S.WAITING: "Chờ tiếp nhận",
+    S.RECEIVED: "Đang thẩm định",
+    S.RETURNED: "Trả lại để bổ sung",
+    S.SUSPENDED: "Tạm dừng",
+    S.ACCEPTED: "Đồng ý xét khen",
+    S.REJECTED: "Không đủ điều kiện",
+    S.WITHDRAWN: "Đã rút",
+    S.DECIDED: "Đang trình quyết định",
+    S.AWARDED: "Đã khen thưởng",
+}
+
+# The verb on the button, and what the history says afterwards.
+ACTION_NAMES = {
+    A.PROPOSE: ("Trình lãnh đạo", "đã thẩm định, đề xuất"),
+    A.SUBMIT: ("Gửi lên cấp trên", "đã ký tờ trình, gửi lên"),
+    A.RECALL: ("Thu hồi", "đã thu hồi"),
+    A.RECEIVE: ("Tiếp nhận", "đã tiếp nhận"),
+    A.ENDORSE: ("Trình cấp trên", "đã ký tờ trình, trình lên"),
+    A.ACCEPT: ("Đồng ý xét khen", "đã đồng ý xét khen"),
+    A.RETURN: ("Trả lại để bổ sung", "đã trả lại để bổ sung"),
+    A.REJECT: ("Kết luận không đủ điều kiện", "đã kết luận không đủ điều kiện"),
+    A.REOPEN: ("Xem xét lại", "đã mở lại để xem xét"),
+    A.SUSPEND: ("Tạm dừng xem xét", "đã tạm dừng xem xét"),
+    A.RESUME: ("Tiếp tục xem xét", "đã cho tiếp tục xem xét"),
+    A.WITHDRAW: ("Rút hồ sơ", "đã rút hồ sơ"),
+    A.DECIDE: ("Đưa vào dự thảo quyết định", "đã chốt vào danh sách trình ký"),
+    A.RELEASE: ("Đưa ra khỏi dự thảo quyết định", "đã đưa ra khỏi danh sách trình ký"),
+    A.AWARD: ("Khen thưởng", "đã ban hành quyết định khen thưởng"),
+}

@@ -1,0 +1,74 @@
+"""Settings, read from the environment once. Every default here is safe in production and fine to publish."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+class Config:
+    """Production. It does not start without SECRET_KEY, and issues nothing without PUBLIC_BASE_URL."""
+
+    PROFILE = "production"
+    INSTANCE_DIR = Path(os.environ.get("INSTANCE_DIR", ROOT / "instance"))
+    SECRET_KEY = os.environ.get("SECRET_KEY", "")
+    SQLALCHEMY_DATABASE_URI = os.environ.get("DATABASE_URL", f"sqlite:///{INSTANCE_DIR / 'awards.db'}")
+    STORAGE_DIR = Path(os.environ.get("STORAGE_DIR", INSTANCE_DIR / "files"))
+    # sqlite:///path, redis://host or postgresql://host/database
+    QUEUE_URL = os.environ.get("QUEUE_URL", f"sqlite:///{INSTANCE_DIR / 'queue.db'}")
+    # The address that stands on paper, in the QR code: https://… without a slash at the end.
+    PUBLIC_BASE_URL = os.environ.get("PUBLIC_BASE_URL", "")
+    TRUSTED_HOSTS = os.environ.get("TRUSTED_HOSTS", "").split() or None
+    PROXIES = int(os.environ.get("PROXIES", "0"))  # how many proxies stand before us and may name the caller's address
+    # An office's own artwork in place of our placeholder: an SVG or PNG file.
+    EMBLEM_FILE = os.environ.get("EMBLEM_FILE", "")
+
+    MAX_CONTENT_LENGTH = 1024 * 1024
+    MAX_FORM_MEMORY_SIZE = 900_000
+    UPLOAD_LIMIT = 10 * 1024 * 1024  # bytes of one evidence file
+
+    SESSION_IDLE = int(os.environ.get("SESSION_IDLE_MINUTES", "30")) * 60
+    SESSION_ABSOLUTE = int(os.environ.get("SESSION_ABSOLUTE_HOURS", "12")) * 3600
+    # Only for a local network without TLS: the session cookie then travels in clear.
+    INSECURE_COOKIE = os.environ.get("INSECURE_COOKIE") == "yes"
+    SESSION_COOKIE_SECURE = not INSECURE_COOKIE
+    SESSION_COOKIE_NAME = "sid" if INSECURE_COOKIE else "__Host-sid"
+    SESSION_COOKIE_HTTPONLY = True
+    SESSION_COOKIE_SAMESITE = "Lax"
+    WTF_CSRF_TIME_LIMIT = None  # a form left open over lunch still works; the token dies with the session
+    WTF_CSRF_CHECK_DEFAULT = False  # the edge checks, after the guard
+    LOCK_AFTER, LOCK_MINUTES = 5, 15  # failed sign-ins of one account, and how long it then rests
+
+    JOB_LEASE = float(os.environ.get("JOB_LEASE", "60"))  # seconds of silence before a worker is taken for dead
+    BABEL_DEFAULT_LOCALE = "vi"
+    BABEL_DEFAULT_TIMEZONE = "Asia/Ho_Chi_Minh"
+    PASSWORD_MEMORY_KIB = 65536
+
+
+class DemoConfig(Config):
+    """`make run`: invented people, real units, every paper marked “MẪU”."""
+
+    PROFILE = "demo"
+    SECRET_KEY = os.environ.get("SECRET_KEY", "")  # made on the first start and kept beside the database
+    PORT = os.environ.get("PORT", "8000")
+    PUBLIC_BASE_URL = os.environ.get("PUBLIC_BASE_URL", f"http://127.0.0.1:{PORT}")
+    SESSION_COOKIE_SECURE = False
+    SESSION_COOKIE_NAME = "sid"
+
+
+class TestConfig(Config):
+    """For the tests: a database of their own, a cheap password hash, no queue."""
+
+    PROFILE = "test"
+    TESTING = True
+    SECRET_KEY = "for tests only"
+    SQLALCHEMY_DATABASE_URI = ""  # set by tests/conftest.py
+    QUEUE_URL = ""
+    PUBLIC_BASE_URL = "https://guongsang.example"
+    SESSION_COOKIE_SECURE = False
+    SESSION_COOKIE_NAME = "sid"
+    TRUSTED_HOSTS = None
+    PASSWORD_MEMORY_KIB = 64
+
+
+PROFILES: dict[str, type[Config]] = {"production": Config, "demo": DemoConfig, "test": TestConfig}

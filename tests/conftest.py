@@ -1,0 +1,173 @@
+"""Fixtures shared by every test. Test data is built in tests/make.py.
+
+Every test has a database of its own: a copy of one that the migrations built. So transactions, locks and read-only
+requests are the real ones, on SQLite and on PostgreSQL alike (TEST_DATABASE_URL).
+"""
+
+import contextvars
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from werkzeug.test import TestResponse
+
+import config
+from awards import create_app
+from awards.accounts import services as accounts
+from awards.accounts.models import User
+from awards.core.db import db
+from awards.core.requests import new_token
+
+SHM = Path("/dev/shm")
+
+
+class Browser(FlaskClient):
+    """A client that adds the request token, checks every page it opens, and shares nothing with the test's session."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.rollback()
+        db.session.expire_all()
+        if kwargs.get("method") == "POST" and "data" in kwargs | {"data": 1}:
+            sent = kwargs.get("data") or {}
+            if isinstance(sent, dict):
+                kwargs["data"] = {"request_token": new_token(), **sent}
+        response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
+        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 308):
+            html5lib.HTMLParser(strict=True).parse(response.text)
+        return response
+
+
+class Store:
+    """The database under test, and how it is made new."""
+
+    def __init__(self, folder: Path, worker: str) -> None:
+        self.server = os.environ.get("TEST_DATABASE_URL", "")
+        self.file, self.pristine = folder / "test.db", folder / "pristine.db"
+        self.name = f"guong_sang_test_{worker}"
+        self.url = self.server and str(make_url(self.server).set(database=self.name).render_as_string(False))
+        self.url = self.url or f"sqlite:///{self.file}"
+
+    def _on_server(self, *statements: str) -> None:
+        engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+        engine.dispose()
+
+    def create(self) -> None:
+        if self.server:
+            self._on_server(
+                f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
+                f"DROP DATABASE IF EXISTS {self.name}_pristine WITH (FORCE)",
+                f"CREATE DATABASE {self.name}",
+            )
+
+    def keep_as_pristine(self) -> None:
+        if self.server:
+            self._on_server(f"CREATE DATABASE {self.name}_pristine TEMPLATE {self.name}")
+        else:
+            shutil.copyfile(self.file, self.pristine)
+
+    def renew(self) -> None:
+        if self.server:
+            self._on_server(
+                f"DROP DATABASE {self.name} WITH (FORCE)",
+                f"CREATE DATABASE {self.name} TEMPLATE {self.name}_pristine",
+            )
+        else:
+            shutil.copyfile(self.pristine, self.file)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
+    """In memory where there is such a place: the tests sync to disk as often as the real thing."""
+    if not SHM.is_dir():
+        yield tmp_path_factory.mktemp("db")
+        return
+    folder = SHM / f"guong-sang-{os.getpid()}-{worker_id}"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def store(folder: Path, worker_id: str) -> Store:
+    store = Store(folder, worker_id)
+    store.create()
+    return store
+
+
+@pytest.fixture(scope="session")
+def settings(store: Store, folder: Path) -> type[config.TestConfig]:
+    class Settings(config.TestConfig):
+        SQLALCHEMY_DATABASE_URI = store.url
+        INSTANCE_DIR = folder
+        STORAGE_DIR = folder / "files"
+        WTF_CSRF_ENABLED = False
+
+    return Settings
+
+
+@pytest.fixture(scope="session")
+def app(store: Store, settings: type[config.TestConfig]) -> Flask:
+    app = create_app(settings)
+    app.test_client_class = Browser
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    store.keep_as_pristine()
+    return app
+
+
+@pytest.fixture(autouse=True)
+def fresh(app: Flask, store: Store, folder: Path) -> Iterator[None]:
+    """A new database and an empty storage for each test that touches them."""
+    touched = []
+    event.listen(Engine, "begin", touched.append)
+    with app.app_context():
+        yield
+        db.session.remove()
+        if touched:
+            db.engine.dispose()
+            store.renew()
+            shutil.rmtree(folder / "files", ignore_errors=True)
+    event.remove(Engine, "begin", touched.append)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[[User | None], Browser]:
+    """A browser in which this person has signed in; without a person, a stranger's."""
+
+    def open_for(user: User | None = None) -> Browser:
+        client = app.test_client()
+        if user is not None:
+            token = accounts.open_session(user)
+            db.session.commit()
+            with client.session_transaction() as cookie:
+                cookie["_user_id"], cookie["_fresh"] = token, True
+        assert isinstance(client, Browser)
+        return client
+
+    return open_for
+
+
+@pytest.fixture
+def queries() -> Iterator[list[str]]:
+    """The SQL sent to the database since the test began; clear() it before the part that counts."""
+    statements: list[str] = []
+
+    def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if not statement.startswith(("PRAGMA", "BEGIN", "SET TRANSACTION")):
+            statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(Engine, "before_cursor_execute", note)
