@@ -32,7 +32,6 @@ WITH_MODELS = (
     "notices",
     "campaigns",
     "nominations",
-    "review",
     "decisions",
     "certificates",
 )

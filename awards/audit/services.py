@@ -85,10 +85,10 @@ def link(event: dict[str, Any]) -> str:
 
 def faults() -> Iterator[str]:
     """Walk the whole chain and say what is wrong with it; nothing when it is sound (reliability: I15)."""
-    place, previous = 0, START
+    previous = START
     details = {detail.event_id: detail for detail in db.session.scalars(select(AuditDetail))}
-    for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)):
-        place += 1
+    events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000))
+    for place, event in enumerate(events, 1):
         told = {column.key: getattr(event, column.key) for column in AuditEvent.__table__.columns}
         if event.id != place:
             yield f"audit: place {place} is missing, {event.id} stands there"

@@ -1,7 +1,7 @@
 """Where a request enters and leaves: one transaction, one commit, one way to say no.
 
-A POST that redirects has done its work and is committed here. A POST that answers with a page has not: the form is shown
-again, nothing is kept. A `Refused` from any rule shows the same form again with what was typed.
+A POST that redirects has done its work and is committed here. A POST that answers with a page has not: the form is
+shown again, nothing is kept. A `Refused` from any rule shows the same form again with what was typed.
 """
 
 import inspect

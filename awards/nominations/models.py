@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.accounts.models import User
@@ -56,7 +56,7 @@ class Nominee(Model):
 
 
 class Nomination(Model):
-    """One nominee put forward for one award in one campaign.
+    """One nominee put forward for one award in one campaign, with its own words: the register may move on.
 
     Its position is (route, stage, state, desk). `version` grows with every change of content or position; `step` counts
     the moves. `proposed_fingerprint` is the content that this stage's officer proposed, empty while nobody has.
@@ -66,7 +66,6 @@ class Nomination(Model):
     __table_args__ = (
         Index(None, "desk_id", "state", "desk_since"),
         Index(None, "campaign_id", "stage_id", "state"),
-        CheckConstraint("(state = 'suspended') = (suspended_from IS NOT NULL)", "suspension"),
     )
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
@@ -76,15 +75,24 @@ class Nomination(Model):
     route_id: Mapped[int] = mapped_column(ForeignKey("route.id"))
     stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
     state: Mapped[State] = mapped_column(default=State.DRAFT)
-    suspended_from: Mapped[State | None]
     desk_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     desk_since: Mapped[datetime] = mapped_column(default=clock.now)
     step: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
+    kind: Mapped[SubjectKind]
+    name: Mapped[str]
+    search_key: Mapped[str]
+    sort_key: Mapped[str]
+    honorific: Mapped[Honorific | None]
+    birth_year: Mapped[int | None]
+    position: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    unit_name: Mapped[str]
     citation: Mapped[str] = mapped_column(default="")
     report: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     proposed_fingerprint: Mapped[str] = mapped_column(default="")
+    writers: Mapped[list[int]] = mapped_column(JSON, default=list)  # whoever wrote in it has used the officer's hand
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -4,7 +4,7 @@ This is the one table of actions. Buttons, checks, audit tags, history and tests
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Flag, StrEnum, auto
 
 from awards.core.access import Role
 
@@ -69,24 +69,38 @@ class To(StrEnum):
     FIRST = "first"
 
 
-S, A, R = State, Action, Role
+class Needs(Flag):
+    """What a step asks for besides the right hand."""
+
+    NOTHING = 0
+    REASON = auto()
+    LETTER = auto()
+    PROPOSAL = auto()  # an officer's proposal of exactly this version, where the stage needs both hands
+    DECISION = auto()  # taken by the decision that the dossier is in, never by a button
+
+
+class Becomes(StrEnum):
+    """A state that depends on where the dossier was."""
+
+    SAME = "same"
+    BEFORE = "before"  # what it was before the step that this one undoes
+
+
+S, A, W, O, R, N = State, Action, Where, Whose, Role, Needs  # noqa: E741
 
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the table. `state` None: the state stays, or, for resume, is the one before the suspension."""
+    """One row of the table: from these states, at such stages, by these people's hand, into this state and stage."""
 
     action: Action
     states: frozenset[State]
     where: Where
     whose: Whose
     hand: Role
-    state: State | None
+    state: State | Becomes
     to: To = To.THIS
-    needs_reason: bool = False
-    needs_letter: bool = False
-    needs_proposal: bool = False  # an officer's proposal of exactly this version, where the stage needs both hands
-    by_decision: bool = False  # taken by the decision the dossier is in, never by a button
+    needs: Needs = Needs.NOTHING
 
     def __str__(self) -> str:
         return f"{self.action}-{self.where}"
@@ -96,24 +110,28 @@ def _in(*states: State) -> frozenset[State]:
     return frozenset(states)
 
 
+WRITING = _in(S.DRAFT, S.RETURNED)  # the proposing unit's officer may change the words
+BEFORE_THE_END = _in(S.DRAFT, S.RETURNED, S.WAITING, S.RECEIVED)
+LETTER = N.LETTER | N.PROPOSAL
+
 # fmt: off
 STEPS = (
-    Step(A.PROPOSE,  _in(S.DRAFT, S.RETURNED), Where.FIRST,    Whose.DESK,     R.OFFICER,   None),
-    Step(A.PROPOSE,  _in(S.RECEIVED),          Where.ABOVE,    Whose.DESK,     R.OFFICER,   None),
-    Step(A.SUBMIT,   _in(S.DRAFT, S.RETURNED), Where.FIRST,    Whose.DESK,     R.LEADER,    S.WAITING,  To.NEXT, needs_letter=True, needs_proposal=True),
-    Step(A.RECALL,   _in(S.WAITING),           Where.ABOVE,    Whose.SENDER,   R.LEADER,    None,       To.PREVIOUS, needs_reason=True),
-    Step(A.RECEIVE,  _in(S.WAITING),           Where.ABOVE,    Whose.DESK,     R.OFFICER,   S.RECEIVED),
-    Step(A.ENDORSE,  _in(S.RECEIVED),          Where.BETWEEN,  Whose.DESK,     R.LEADER,    S.WAITING,  To.NEXT, needs_letter=True, needs_proposal=True),
-    Step(A.ACCEPT,   _in(S.RECEIVED),          Where.DECIDING, Whose.DESK,     R.LEADER,    S.ACCEPTED, needs_proposal=True),
-    Step(A.RETURN,   _in(S.RECEIVED),          Where.ABOVE,    Whose.DESK,     R.LEADER,    S.RETURNED, To.FIRST, needs_reason=True),
-    Step(A.REJECT,   _in(S.RECEIVED),          Where.ABOVE,    Whose.DESK,     R.LEADER,    S.REJECTED, needs_reason=True),
-    Step(A.REOPEN,   _in(S.REJECTED),          Where.ABOVE,    Whose.DESK,     R.LEADER,    S.RECEIVED, needs_reason=True),
-    Step(A.SUSPEND,  _in(S.RECEIVED, S.ACCEPTED), Where.ABOVE, Whose.DESK,     R.LEADER,    S.SUSPENDED, needs_reason=True),
-    Step(A.RESUME,   _in(S.SUSPENDED),         Where.ABOVE,    Whose.DESK,     R.LEADER,    None,       needs_reason=True),
-    Step(A.WITHDRAW, _in(S.DRAFT, S.RETURNED, S.WAITING, S.RECEIVED), Where.ANY, Whose.PROPOSER, R.LEADER, S.WITHDRAWN, needs_reason=True),
-    Step(A.DECIDE,   _in(S.ACCEPTED),          Where.DECIDING, Whose.DESK,     R.SECRETARY, S.DECIDED,  by_decision=True),
-    Step(A.RELEASE,  _in(S.DECIDED),           Where.DECIDING, Whose.DESK,     R.SECRETARY, S.ACCEPTED, by_decision=True),
-    Step(A.AWARD,    _in(S.DECIDED),           Where.DECIDING, Whose.DESK,     R.RECORDS_CLERK, S.AWARDED, by_decision=True),
+    Step(A.PROPOSE,  WRITING,                     W.FIRST,    O.DESK,     R.OFFICER,       Becomes.SAME),
+    Step(A.PROPOSE,  _in(S.RECEIVED),             W.ABOVE,    O.DESK,     R.OFFICER,       Becomes.SAME),
+    Step(A.SUBMIT,   WRITING,                     W.FIRST,    O.DESK,     R.LEADER,        S.WAITING, To.NEXT, LETTER),
+    Step(A.RECALL,   _in(S.WAITING),              W.ABOVE,    O.SENDER,   R.LEADER,        Becomes.BEFORE, To.PREVIOUS),
+    Step(A.RECEIVE,  _in(S.WAITING),              W.ABOVE,    O.DESK,     R.OFFICER,       S.RECEIVED),
+    Step(A.ENDORSE,  _in(S.RECEIVED),             W.BETWEEN,  O.DESK,     R.LEADER,        S.WAITING, To.NEXT, LETTER),
+    Step(A.ACCEPT,   _in(S.RECEIVED),             W.DECIDING, O.DESK,     R.LEADER,        S.ACCEPTED, needs=N.PROPOSAL),
+    Step(A.RETURN,   _in(S.RECEIVED),             W.ABOVE,    O.DESK,     R.LEADER,        S.RETURNED, To.FIRST, N.REASON),
+    Step(A.REJECT,   _in(S.RECEIVED),             W.ABOVE,    O.DESK,     R.LEADER,        S.REJECTED, needs=N.REASON),
+    Step(A.REOPEN,   _in(S.REJECTED),             W.ABOVE,    O.DESK,     R.LEADER,        S.RECEIVED, needs=N.REASON),
+    Step(A.SUSPEND,  _in(S.RECEIVED, S.ACCEPTED), W.ABOVE,    O.DESK,     R.LEADER,        S.SUSPENDED, needs=N.REASON),
+    Step(A.RESUME,   _in(S.SUSPENDED),            W.ABOVE,    O.DESK,     R.LEADER,        Becomes.BEFORE, needs=N.REASON),
+    Step(A.WITHDRAW, BEFORE_THE_END,              W.ANY,      O.PROPOSER, R.LEADER,        S.WITHDRAWN, needs=N.REASON),
+    Step(A.DECIDE,   _in(S.ACCEPTED),             W.DECIDING, O.DESK,     R.SECRETARY,     S.DECIDED, needs=N.DECISION),
+    Step(A.RELEASE,  _in(S.DECIDED),              W.DECIDING, O.DESK,     R.SECRETARY,     S.ACCEPTED, needs=N.DECISION),
+    Step(A.AWARD,    _in(S.DECIDED),              W.DECIDING, O.DESK,     R.RECORDS_CLERK, S.AWARDED, needs=N.DECISION),
 )
 # fmt: on
 

@@ -11,7 +11,10 @@ from awards.core.db import Model
 
 
 class Notice(Model):
-    """One sentence for those who hold a role in a unit, with the page it is about. Written in its cause's transaction."""
+    """One sentence for those who hold a role in a unit, with the page it is about.
+
+    Written in its cause's transaction.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (Index(None, "unit_id", "role", "id"),)

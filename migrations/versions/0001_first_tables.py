@@ -577,39 +577,42 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column(
-            "suspended_from",
-            sa.Enum(
-                "draft",
-                "waiting",
-                "received",
-                "returned",
-                "suspended",
-                "accepted",
-                "rejected",
-                "withdrawn",
-                "decided",
-                "awarded",
-                name="state",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=True,
-        ),
         sa.Column("desk_id", sa.Integer(), nullable=False),
         sa.Column("desk_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "collective",
+                "household",
+                "individual",
+                name="subjectkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("search_key", sa.String(), nullable=False),
+        sa.Column("sort_key", sa.String(), nullable=False),
+        sa.Column(
+            "honorific",
+            sa.Enum("ong", "ba", name="honorific", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("birth_year", sa.Integer(), nullable=True),
+        sa.Column("position", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("unit_name", sa.String(), nullable=False),
         sa.Column("citation", sa.String(), nullable=False),
         sa.Column("report", sa.JSON(), nullable=False),
         sa.Column("proposed_fingerprint", sa.String(), nullable=False),
+        sa.Column("writers", sa.JSON(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "(state = 'suspended') = (suspended_from IS NOT NULL)", name=op.f("ck_nomination_suspension")
-        ),
         sa.ForeignKeyConstraint(["award_id"], ["campaign_award.id"], name=op.f("fk_nomination_award_id")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_nomination_campaign_id")),
         sa.ForeignKeyConstraint(["created_by_id"], ["user.id"], name=op.f("fk_nomination_created_by_id")),
@@ -629,20 +632,6 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_nomination_nominee_id"), ["nominee_id"], unique=False)
 
-    op.create_table(
-        "appraisal",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("nomination_id", sa.Integer(), nullable=False),
-        sa.Column("step", sa.Integer(), nullable=False),
-        sa.Column("opinion", sa.String(), nullable=False),
-        sa.Column("fingerprint", sa.String(), nullable=False),
-        sa.Column("author_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_appraisal_author_id")),
-        sa.ForeignKeyConstraint(["nomination_id"], ["nomination.id"], name=op.f("fk_appraisal_nomination_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_appraisal")),
-        sa.UniqueConstraint("nomination_id", "step", name=op.f("uq_appraisal_nomination_id_step")),
-    )
     op.create_table(
         "attachment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -914,7 +903,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attachment_nomination_id"))
 
     op.drop_table("attachment")
-    op.drop_table("appraisal")
     with op.batch_alter_table("nomination", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_nomination_nominee_id"))
         batch_op.drop_index(batch_op.f("ix_nomination_desk_id_state_desk_since"))
