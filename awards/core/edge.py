@@ -10,14 +10,16 @@ from typing import Any
 
 from flask import Flask, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf import CSRFProtect
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from awards.core import requests
 from awards.core.access import READING, View
 from awards.core.db import db, read_only_from_here
-from awards.core.errors import Refused
+from awards.core.errors import Refused, Stale
 
 csrf = CSRFProtect()
 
@@ -32,6 +34,10 @@ class Application(Flask):
             return self._carry_out()
         except Refused as refused:
             return self._show_again(refused)
+        except StaleDataError:
+            return self._show_again(
+                Stale(gettext("Người khác vừa thay đổi nội dung này. Xin xem lại rồi thực hiện lại."))
+            )
 
     def _carry_out(self) -> ResponseReturnValue:
         earlier = requests.earlier_answer(owner())

@@ -1,0 +1,52 @@
+"""The rules of the dossier: writing it, moving it, sending it, reading it."""
+
+from awards.nominations.services.content import Words, seen_of, words_of
+from awards.nominations.services.drafts import attach, draft, edit, may_write, missing, remove
+from awards.nominations.services.letters import Letterhead, get_letter, letters_of, next_number, send
+from awards.nominations.services.moves import move, move_all, open_steps, step_for, take_by_decision
+from awards.nominations.services.reading import (
+    Station,
+    accepted_for,
+    attachment,
+    get,
+    get_all,
+    listed,
+    nominees_of,
+    stations,
+    units_of,
+    visible_to,
+    waiting,
+)
+
+__all__ = [
+    "Letterhead",
+    "Station",
+    "Words",
+    "accepted_for",
+    "attach",
+    "attachment",
+    "draft",
+    "edit",
+    "get",
+    "get_all",
+    "get_letter",
+    "letters_of",
+    "listed",
+    "may_write",
+    "missing",
+    "move",
+    "move_all",
+    "next_number",
+    "nominees_of",
+    "open_steps",
+    "remove",
+    "seen_of",
+    "send",
+    "stations",
+    "step_for",
+    "take_by_decision",
+    "units_of",
+    "visible_to",
+    "waiting",
+    "words_of",
+]

@@ -1,0 +1,195 @@
+"""Taking steps on the route. Every check of who, where and when is read from the table in route.py."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from awards.accounts.models import User
+from awards.audit import services as audit
+from awards.core import clock
+from awards.core.access import Role
+from awards.core.db import db
+from awards.core.errors import Refused
+from awards.nominations.models import Desk, Move, Nomination, ProposalLetter
+from awards.nominations.route import ACTION_NAMES, STEPS, Action, Becomes, Needs, State, Step, To, Whose, exists_at
+from awards.nominations.services.content import check_seen, fingerprint_of, keep_snapshot
+from awards.nominations.services.drafts import missing
+from awards.notices import services as notices
+
+
+def open_steps(nomination: Nomination, actor: User) -> list[Step]:
+    """What this person may do with the dossier now, in the order in which the buttons stand."""
+    return [
+        step
+        for step in STEPS
+        if Needs.DECISION not in step.needs and _is_here(step, nomination) and _is_open(step, nomination, actor)
+    ]
+
+
+def step_for(nomination: Nomination, action: Action, actor: User) -> Step:
+    """The row of the table by which this person may act now. Refuses when there is none."""
+    for step in STEPS:
+        if step.action is action and _is_here(step, nomination) and _is_open(step, nomination, actor):
+            return step
+    raise Refused(
+        _(
+            "Hồ sơ %(code)s đã chuyển bước hoặc việc này không thuộc thẩm quyền của ông/bà.",
+            code=nomination.code,
+        )
+    )
+
+
+def _is_here(step: Step, nomination: Nomination) -> bool:
+    """Does the step exist at this stage, in this state?"""
+    place = exists_at(step.where, is_first=nomination.is_first, is_deciding=nomination.is_deciding)
+    return place and nomination.state in step.states and not (step.action is Action.REOPEN and _is_too_late(nomination))
+
+
+def _is_too_late(nomination: Nomination) -> bool:
+    """A rejection can be reopened until a decision of the campaign is issued."""
+    awarded = select(Nomination.id).where(
+        Nomination.campaign_id == nomination.campaign_id, Nomination.state == State.AWARDED
+    )
+    return db.session.scalar(awarded.limit(1)) is not None
+
+
+def _is_open(step: Step, nomination: Nomination, actor: User) -> bool:
+    """Is the step in this person's hand?"""
+    if not actor.holds(step.hand, _acting_desk(step, nomination).unit_id) or _other_hand_used(step, nomination, actor):
+        return False
+    is_proposed = nomination.proposed_fingerprint == fingerprint_of(nomination)
+    if step.action is Action.PROPOSE:
+        return not is_proposed
+    return is_proposed or Needs.PROPOSAL not in step.needs or not nomination.stage.needs_both_hands
+
+
+def _other_hand_used(step: Step, nomination: Nomination, actor: User) -> bool:
+    """Nobody uses two hands on one dossier: whoever wrote in it or acted on it keeps to that hand."""
+    used = {move.hand for move in nomination.moves if move.actor_id == actor.id}
+    wrote = actor.id in nomination.writers and step.hand is not Role.OFFICER
+    return wrote or bool(used - {step.hand})
+
+
+def _acting_desk(step: Step, nomination: Nomination) -> Desk:
+    position = nomination.stage.position
+    return nomination.desks[{Whose.DESK: position, Whose.SENDER: position - 1, Whose.PROPOSER: 1}[step.whose] - 1]
+
+
+def move(
+    nomination: Nomination,
+    action: Action,
+    *,
+    actor: User,
+    seen: str,
+    reason: str = "",
+    letter: ProposalLetter | None = None,
+) -> Move:
+    """Take one step on the route; `seen` is what the person's screen showed (`seen_of`).
+
+    Refuses a step that is not open to this person now, one on a dossier that has changed meanwhile, one without the
+    reason or the letter it needs, and a sending while something is missing or the deadline has passed.
+    """
+    step = step_for(nomination, action, actor)
+    if Needs.DECISION in step.needs:
+        raise Refused(_("Bước này do quyết định khen thưởng thực hiện."))
+    check_seen(nomination, seen)
+    if Needs.REASON in step.needs and not reason.strip():
+        raise Refused(_("Cần ghi rõ lý do: nơi gửi sẽ đọc được lý do này."), "reason")
+    if Needs.LETTER in step.needs:
+        _check_can_be_sent(nomination, letter)
+    return _take(step, nomination, actor, reason.strip(), letter)
+
+
+def move_all(
+    nominations: Sequence[Nomination], action: Action, *, actor: User, seen: dict[int, str], reason: str = ""
+) -> None:
+    """Take the same step on all of these dossiers, or on none; `seen` by dossier id."""
+    for nomination in nominations:
+        move(nomination, action, actor=actor, seen=seen.get(nomination.id, ""), reason=reason)
+
+
+def take_by_decision(nomination: Nomination, action: Action, *, actor: User) -> Move:
+    """DECIDE, RELEASE or AWARD, taken by the decision the dossier is in."""
+    return _take(step_for(nomination, action, actor), nomination, actor, "", None)
+
+
+def _check_can_be_sent(nomination: Nomination, letter: ProposalLetter | None) -> None:
+    if letter is None:
+        raise Refused(_("Hồ sơ được gửi kèm một tờ trình: cần ghi số và ngày tờ trình."))
+    gaps = missing(nomination)
+    if gaps:
+        raise Refused(_("Hồ sơ %(code)s còn thiếu: %(gap)s", code=nomination.code, gap=" ".join(g for _p, g in gaps)))
+    if nomination.is_first and clock.today() > nomination.stage.deadline:
+        raise Refused(
+            _("Đã quá hạn gửi hồ sơ của đợt này (%(day)s).", day=nomination.stage.deadline.strftime("%d/%m/%Y"))
+        )
+
+
+def _take(step: Step, nomination: Nomination, actor: User, reason: str, letter: ProposalLetter | None) -> Move:
+    acting, from_stage, from_state = _acting_desk(step, nomination), nomination.stage, nomination.state
+    fingerprint = keep_snapshot(nomination)
+    target = _target(step, nomination)
+    if step.state is Becomes.BEFORE:
+        nomination.state = nomination.moves[-1].from_state
+    elif isinstance(step.state, State):
+        nomination.state = step.state
+    nomination.proposed_fingerprint = fingerprint if step.action is Action.PROPOSE else ""
+    nomination.stage, nomination.desk = target.stage, target.unit
+    if step.action is not Action.PROPOSE:
+        nomination.desk_since = clock.now()
+    nomination.step += 1
+    if nomination.state is State.WAITING:
+        target.reached_at = target.reached_at or clock.now()
+    taken = Move(
+        step=nomination.step,
+        action=step.action,
+        from_stage_id=from_stage.id,
+        from_state=from_state,
+        to_stage_id=target.stage_id,
+        to_state=nomination.state,
+        actor=actor,
+        actor_name=actor.name,
+        hand=step.hand,
+        unit_id=acting.unit_id,
+        unit_name=acting.unit_name,
+        reason=reason,
+        fingerprint=fingerprint,
+        letter=letter,
+    )
+    if step.action is Action.RECALL:
+        _forget_arrival(nomination, from_stage.position)
+    nomination.moves.append(taken)
+    audit.record(
+        f"nomination.{step.action}",
+        nomination,
+        actor=actor,
+        was=[from_stage.position, from_state.value],
+        now=[target.position, nomination.state.value],
+        fingerprint=fingerprint,
+        reason=reason,
+    )
+    if step.action in TOLD:
+        _tell_the_proposer(nomination, taken)
+    return taken
+
+
+TOLD = {Action.RETURN, Action.REJECT, Action.REOPEN, Action.SUSPEND, Action.RESUME, Action.ACCEPT, Action.AWARD}
+
+
+def _tell_the_proposer(nomination: Nomination, taken: Move) -> None:
+    sentence = f"{nomination.code} – {nomination.name}: {taken.unit_name} {ACTION_NAMES[taken.action][1]}."
+    for role in (Role.OFFICER, Role.LEADER):
+        notices.tell(nomination.unit_id, role, sentence, f"/nominations/{nomination.id}")
+
+
+def _forget_arrival(nomination: Nomination, position: int) -> None:
+    """What was recalled before it was ever received has not been sent: above, it does not exist."""
+    stage = nomination.desks[position - 1].stage_id
+    if not any(move.action is Action.RECEIVE and move.from_stage_id == stage for move in nomination.moves):
+        nomination.desks[position - 1].reached_at = None
+
+
+def _target(step: Step, nomination: Nomination) -> Desk:
+    here = nomination.stage.position
+    return nomination.desks[{To.THIS: here, To.NEXT: here + 1, To.PREVIOUS: here - 1, To.FIRST: 1}[step.to] - 1]

@@ -1,0 +1,191 @@
+"""Who sees which dossiers, the lists, and the route strip."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from awards.accounts.models import User
+from awards.campaigns.models import Campaign, CampaignAward, Stage
+from awards.core.access import ROLES, Permission, Role
+from awards.core.db import db
+from awards.core.levels import LEVEL_NAMES
+from awards.core.text import fold
+from awards.law.models import AwardForm
+from awards.nominations.models import Attachment, Desk, Move, Nomination, Nominee
+from awards.nominations.route import ACTION_NAMES, ENDED, STATE_NAMES, Action, State
+from awards.units import services as units
+
+PAGE = 50
+
+
+def units_of(actor: User) -> frozenset[int]:
+    """The units whose dossiers this person may read: where they hold a role that reads, and what those succeeded."""
+    reads = {
+        appointment.unit_id
+        for appointment in actor.appointments_now()
+        if Permission.NOMINATION_VIEW in ROLES[appointment.role]
+    }
+    return units.with_predecessors(frozenset(reads)) if reads else frozenset()
+
+
+def visible_to(actor: User) -> Select[tuple[Nomination]]:
+    """The dossiers of this person's units, and those that have been sent to one of them. Drafts below are not there."""
+    return select(Nomination).where(_reached(units_of(actor)))
+
+
+def _reached(unit_ids: frozenset[int]) -> ColumnElement[bool]:
+    reached = select(Desk.nomination_id).where(Desk.unit_id.in_(unit_ids), Desk.reached_at.is_not(None))
+    return Nomination.id.in_(reached)
+
+
+_WHOLE = (
+    joinedload(Nomination.award).joinedload(CampaignAward.award_form),
+    joinedload(Nomination.campaign).joinedload(Campaign.movement),
+    joinedload(Nomination.stage),
+    joinedload(Nomination.unit),
+    selectinload(Nomination.desks).joinedload(Desk.stage),
+    selectinload(Nomination.desks).joinedload(Desk.unit),
+    selectinload(Nomination.moves),
+    selectinload(Nomination.attachments),
+)
+
+
+def get(nomination_id: int, *, actor: User) -> Nomination:
+    """The whole dossier, or NoResultFound (a 404 page) when it does not exist for this person."""
+    return db.session.scalars(visible_to(actor).where(Nomination.id == nomination_id).options(*_WHOLE)).one()
+
+
+def get_all(ids: Sequence[int], *, actor: User) -> list[Nomination]:
+    """These dossiers in this order; NoResultFound when one of them does not exist for this person."""
+    found = {n.id: n for n in db.session.scalars(visible_to(actor).where(Nomination.id.in_(ids)).options(*_WHOLE))}
+    missing = [number for number in ids if number not in found]
+    if missing:
+        db.session.scalars(select(Nomination).where(Nomination.id.is_(None))).one()
+    return [found[number] for number in ids]
+
+
+def attachment(nomination: Nomination, attachment_id: int) -> Attachment:
+    """A file of this dossier, removed ones included (they were part of what was approved), or NoResultFound."""
+    query = select(Attachment).where(Attachment.id == attachment_id, Attachment.nomination_id == nomination.id)
+    return db.session.scalars(query).one()
+
+
+_COLUMNS = (
+    Nomination.id,
+    Nomination.kind,
+    Nomination.name,
+    Nomination.unit_name,
+    Nomination.state,
+    Nomination.desk_since,
+    Nomination.stage_id,
+    Nomination.award_id,
+)
+
+
+def listed(
+    actor: User, *, states: Sequence[State] = (), name: str = "", before: int | None = None, after: int | None = None
+) -> Sequence[Row[tuple[object, ...]]]:
+    """One page (and one row more) of the dossiers this person sees, newest first: plain rows, walked by key.
+
+    `before`: rows with a smaller id; `after`: rows with a larger one, in rising order.
+    """
+    unit_ids = sorted(units_of(actor))
+    query = select(*_COLUMNS).join(Desk, Desk.nomination_id == Nomination.id)
+    query = query.where(Desk.unit_id.in_(unit_ids), Desk.reached_at.is_not(None))
+    if states:
+        query = query.where(Nomination.state.in_(states))
+    if name:
+        query = query.where(Nomination.search_key.contains(fold(name), autoescape=True))
+    if after is not None:
+        query = query.where(Desk.nomination_id > after).order_by(Desk.nomination_id)
+    else:
+        query = query.order_by(Desk.nomination_id.desc())
+        if before is not None:
+            query = query.where(Desk.nomination_id < before)
+    return db.session.execute(query.limit(PAGE + 1)).all()
+
+
+def waiting(actor: User) -> list[Nomination]:
+    """What this person's own hands should do something about now, the longest waiting first."""
+    desks = {
+        appointment.unit_id
+        for appointment in actor.appointments_now()
+        if appointment.role in {Role.OFFICER, Role.LEADER}
+    }
+    open_ones = select(Nomination).where(
+        Nomination.desk_id.in_(desks), Nomination.state.not_in([*ENDED, State.DECIDED, State.ACCEPTED])
+    )
+    ordered = open_ones.order_by(Nomination.desk_since, Nomination.id).limit(200).options(*_WHOLE)
+    return list(db.session.scalars(ordered)) if desks else []
+
+
+def nominees_of(actor: User) -> list[Nominee]:
+    """The register of nominees of this person's units, by name."""
+    query = select(Nominee).where(Nominee.unit_id.in_(units_of(actor))).order_by(Nominee.sort_key).limit(500)
+    return list(db.session.scalars(query))
+
+
+def accepted_for(campaign: Campaign, award_form: AwardForm, *, actor: User) -> list[Nomination]:
+    """The dossiers of one award form of a campaign that stand accepted on a desk of this secretary."""
+    desks = {a.unit_id for a in actor.appointments_now() if a.role is Role.SECRETARY}
+    return list(
+        db.session.scalars(
+            select(Nomination)
+            .join(Nomination.award)
+            .where(
+                Nomination.campaign_id == campaign.id,
+                CampaignAward.award_form_id == award_form.id,
+                Nomination.state == State.ACCEPTED,
+                Nomination.desk_id.in_(desks),
+            )
+            .order_by(Nomination.sort_key, Nomination.id)
+            .options(*_WHOLE)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Station:
+    """One station of the route strip. `mark`: past, present or coming; `words`: what happened or what comes next."""
+
+    label: str
+    unit: str
+    person: str
+    since: datetime | None
+    deadline: date
+    mark: str
+    words: str
+
+
+def stations(nomination: Nomination) -> list[Station]:
+    """The whole way of a dossier, from the proposing unit to the deciding one."""
+    return [_station(desk, nomination) for desk in nomination.desks if _is_on_the_way(desk.stage, nomination)]
+
+
+def _is_on_the_way(stage: Stage, nomination: Nomination) -> bool:
+    """The way ends at the level that decides the award."""
+    deciding = next(d.position for d in nomination.desks if d.stage.level == nomination.award.award_form.decided_at)
+    return stage.position <= deciding
+
+
+def _station(desk: Desk, nomination: Nomination) -> Station:
+    here = nomination.stage.position
+    mark = "present" if desk.position == here else "past" if desk.position < here else "coming"
+    last = next((m for m in reversed(nomination.moves) if _left(m, desk)), None)
+    if mark == "present":
+        since, words = nomination.desk_since, STATE_NAMES[nomination.state]
+    elif last is not None and (mark == "past" or last.action is Action.RETURN):
+        since, words = last.at, f"{last.actor_name} {ACTION_NAMES[last.action][1]}"
+    else:
+        since, words = None, _("Chưa đến")
+    person = last.actor_name if last and mark == "past" else ""
+    return Station(LEVEL_NAMES[desk.stage.level], desk.unit_name, person, since, desk.stage.deadline, mark, words)
+
+
+def _left(move: Move, desk: Desk) -> bool:
+    """Did this step send the dossier away from this station?"""
+    return move.from_stage_id == desk.stage_id and move.to_stage_id != desk.stage_id
