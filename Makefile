@@ -11,7 +11,7 @@ WORKERS ?= 2
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run worker: export AWARDS_PROFILE = demo
+run worker bench pictures: export AWARDS_PROFILE = demo
 run: runtime ## Start the demo: web server and worker, with invented people; PORT=8000
 	@$(PYTHON) deploy/serve.py
 
@@ -42,12 +42,13 @@ templates: dev ## Style of the templates
 coverage: dev ## Run the tests and show the branches they miss
 	$(PYTHON) -m pytest -n $(WORKERS) --cov --cov-report=term-missing:skip-covered $(T)
 
-migrations: export DATABASE_URL = sqlite:///$(CURDIR)/instance/migrations-check.db
+migrations: export INSTANCE_DIR = $(CURDIR)/instance/migrations-check
+migrations: export SECRET_KEY = for this check only
 migrations: dev ## Do the migrations build exactly the models?
-	@mkdir -p instance && rm -f instance/migrations-check.db
+	@rm -rf $(INSTANCE_DIR)
 	$(FLASK) db upgrade
 	$(FLASK) db check
-	@rm -f instance/migrations-check.db
+	@rm -rf $(INSTANCE_DIR)
 
 format: dev ## Rewrite code and templates in the house style
 	$(PYTHON) -m ruff check --fix .
