@@ -44,6 +44,11 @@ class User(UserMixin, Model):
         """Is this person appointed to this role in this very unit, today?"""
         return any(a.role is role and a.unit_id == unit_id for a in self.appointments_now())
 
+    @property
+    def unit_name(self) -> str:
+        """The units this person is appointed to, for the head of each page."""
+        return ", ".join(dict.fromkeys(appointment.unit.name for appointment in self.appointments_now()))
+
     def unit_ids(self) -> frozenset[int]:
         """The units in which this person is appointed to anything, today."""
         return frozenset(appointment.unit_id for appointment in self.appointments_now())

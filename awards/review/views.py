@@ -1,5 +1,82 @@
-"""The pages of review."""
+"""The reviewer's desk: what waits for my hands, and the same step for many dossiers at once."""
 
-from flask import Blueprint
+from dataclasses import dataclass
 
-bp = Blueprint("review", __name__)
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from awards.accounts.models import User
+from awards.accounts.sessions import me
+from awards.core.access import Permission, requires
+from awards.core.forms import ReasonForm
+from awards.core.pages import room
+from awards.nominations import services
+from awards.nominations.models import Nomination
+from awards.nominations.route import ACTION_NAMES, Action, Needs
+from awards.nominations.views.letters import chosen_ids
+
+bp = Blueprint("review", __name__, url_prefix="/review")
+room(_l("Xét duyệt"), "review.desk", Permission.NOMINATION_MOVE)
+
+IN_BULK = (Action.RECEIVE, Action.PROPOSE, Action.ACCEPT)
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Dossiers for which the same step is open to this person."""
+
+    label: str
+    button: str
+    address: str
+    nominations: list[Nomination]
+
+
+@bp.get("/")
+@requires(Permission.NOMINATION_MOVE)
+def desk() -> ResponseReturnValue:
+    """What waits for this person's hands, in piles by step."""
+    return render_template("review/desk.html", piles=piles_of(me()))
+
+
+def piles_of(actor: User) -> list[Pile]:
+    """The dossiers that wait for this person, in piles by the step that can be taken with many at once."""
+    piles: dict[Action, list[Nomination]] = {}
+    for nomination in services.waiting(actor):
+        for step in services.open_steps(nomination, actor):
+            if step.action in IN_BULK or Needs.LETTER in step.needs:
+                piles.setdefault(step.action, []).append(nomination)
+    return [_pile(action, piles[action]) for action in Action if action in piles]
+
+
+def _pile(action: Action, nominations: list[Nomination]) -> Pile:
+    label = {
+        Action.RECEIVE: _("Chờ tiếp nhận"),
+        Action.PROPOSE: _("Chờ thẩm định, trình lãnh đạo"),
+        Action.ACCEPT: _("Chờ lãnh đạo đồng ý"),
+        Action.SUBMIT: _("Chờ lãnh đạo ký tờ trình gửi lên"),
+        Action.ENDORSE: _("Chờ lãnh đạo ký tờ trình lên cấp trên"),
+    }[action]
+    address = url_for("nominations.new_letter") if action not in IN_BULK else url_for(".confirm", action=action.value)
+    return Pile(label, f"{ACTION_NAMES[action][0]}…", address, nominations)
+
+
+@bp.route("/<any(receive,propose,accept):action>", methods=["GET", "POST"])
+@requires(Permission.NOMINATION_MOVE)
+def confirm(action: str) -> ResponseReturnValue:
+    """The list, then the step for all of it or for none."""
+    nominations = services.get_all(chosen_ids(), actor=me())
+    form = ReasonForm()
+    if form.validate_on_submit() and nominations:
+        seen = {n.id: request.form.get(f"seen-{n.id}", "") for n in nominations}
+        services.move_all(nominations, Action(action), actor=me(), seen=seen, reason=form.reason.data or "")
+        flash(_("%(n)s hồ sơ: %(done)s.", n=len(nominations), done=ACTION_NAMES[Action(action)][1]))
+        return redirect(url_for(".desk"), 303)
+    return render_template(
+        "review/confirm.html",
+        form=form,
+        action=Action(action),
+        nominations=nominations,
+        seen={n.id: services.seen_of(n) for n in nominations},
+    )

@@ -1,0 +1,12 @@
+"""The pages of the dossier."""
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from awards.core.access import Permission
+from awards.core.pages import room
+
+bp = Blueprint("nominations", __name__)
+room(_l("Hồ sơ"), "nominations.index", Permission.NOMINATION_VIEW)
+
+from awards.nominations.views import drafts, dossiers, letters  # noqa: E402, F401  (they put their pages on bp)

@@ -1,0 +1,100 @@
+"""Reading a dossier, and the steps it takes."""
+
+from flask import flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from awards.accounts.sessions import me
+from awards.core import storage
+from awards.core.access import Permission, requires
+from awards.core.forms import ReasonForm
+from awards.core.pages import keyset
+from awards.nominations import services
+from awards.nominations.forms import DOC_TYPE_NAMES, KIND_NAMES
+from awards.nominations.report import SECTIONS
+from awards.nominations.route import ACTION_NAMES, STATE_NAMES, STEPS, Action, Needs, State
+from awards.nominations.views import bp
+
+
+@bp.app_context_processor
+def names() -> dict[str, object]:
+    """The words for states, actions and kinds, for the templates of every feature."""
+    return {
+        "state_names": STATE_NAMES,
+        "action_names": ACTION_NAMES,
+        "kind_names": KIND_NAMES,
+        "doc_type_names": DOC_TYPE_NAMES,
+    }
+
+
+@bp.get("/nominations")
+@requires(Permission.NOMINATION_VIEW)
+def index() -> ResponseReturnValue:
+    """Every dossier this person may see, newest first."""
+    states = [state for state in State if state.value in request.args.getlist("state")]
+    name = request.args.get("name", "")[:200]
+    keys = {"before": _key("truoc"), "after": _key("sau")}
+    rows = services.listed(me(), states=states, name=name, **keys)
+    page = keyset(rows, services.PAGE, lambda row: row.id)
+    return render_template("nominations/index.html", page=page, states=states, name=name, all_states=State)
+
+
+def _key(argument: str) -> int | None:
+    written = request.args.get(argument, "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 11 else None
+
+
+@bp.get("/nominations/<id:nomination_id>")
+@requires(Permission.NOMINATION_VIEW)
+def show(nomination_id: int) -> ResponseReturnValue:
+    """The dossier: the way, what it says, what happened, and what this person may do."""
+    nomination = services.get(nomination_id, actor=me())
+    return render_template(
+        "nominations/show.html",
+        nomination=nomination,
+        stations=services.stations(nomination),
+        steps=services.open_steps(nomination, me()),
+        missing=services.missing(nomination) if services.may_write(nomination, me()) else [],
+        may_write=services.may_write(nomination, me()),
+        sections=SECTIONS[nomination.kind],
+        seen=services.seen_of(nomination),
+        Needs=Needs,
+    )
+
+
+@bp.route("/nominations/<id:nomination_id>/steps/<any({}):action>".format(",".join(Action)), methods=["GET", "POST"])
+@requires(Permission.NOMINATION_VIEW, write=Permission.NOMINATION_MOVE)
+def take(nomination_id: int, action: str) -> ResponseReturnValue:
+    """Take one step, after a look at what it does."""
+    nomination = services.get(nomination_id, actor=me())
+    form = ReasonForm()
+    if form.validate_on_submit():
+        services.move(nomination, Action(action), actor=me(), seen=form.seen.data or "", reason=form.reason.data or "")
+        flash(_("Hồ sơ %(code)s: %(done)s.", code=nomination.code, done=ACTION_NAMES[Action(action)][1]))
+        return redirect(url_for(".show", nomination_id=nomination.id), 303)
+    if not form.is_submitted():
+        form.seen.data = services.seen_of(nomination)
+        services.step_for(nomination, Action(action), me())
+    needs_reason = any(Needs.REASON in step.needs for step in STEPS if step.action == action)
+    return render_template(
+        "nominations/take.html", nomination=nomination, action=Action(action), form=form, needs_reason=needs_reason
+    )
+
+
+@bp.get("/nominations/<id:nomination_id>/files/<id:attachment_id>")
+@requires(Permission.NOMINATION_VIEW)
+def download(nomination_id: int, attachment_id: int) -> ResponseReturnValue:
+    """One file of the dossier, always as a download."""
+    file = services.attachment(services.get(nomination_id, actor=me()), attachment_id)
+    answer = send_file(
+        storage.path_of(file.sha256), mimetype=file.media_type, as_attachment=True, download_name=file.file_name
+    )
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@bp.get("/nominees")
+@requires(Permission.NOMINATION_VIEW)
+def nominees() -> ResponseReturnValue:
+    """The register of nominees of one's own unit."""
+    return render_template("nominations/nominees.html", nominees=services.nominees_of(me()))

@@ -1,0 +1,78 @@
+"""Signing a letter for several dossiers, and reading the letters."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from awards.accounts.sessions import me
+from awards.core import clock
+from awards.core.access import Permission, requires
+from awards.core.db import db
+from awards.core.paper import html_to_pdf
+from awards.nominations import services
+from awards.nominations.documents import letter_html
+from awards.nominations.forms import LetterForm
+from awards.nominations.route import Action
+from awards.nominations.services import Letterhead
+from awards.nominations.views import bp
+
+MOST = 500
+
+
+def chosen_ids() -> list[int]:
+    """The dossiers ticked on a list: `chon` in the address or in the form, once each, in their order."""
+    written = request.values.getlist("chon")
+    ids = [int(text) for text in written if text.isascii() and text.isdigit() and len(text) < 11]
+    return list(dict.fromkeys(ids))[:MOST]
+
+
+@bp.route("/letters/new", methods=["GET", "POST"])
+@requires(Permission.NOMINATION_MOVE)
+def new_letter() -> ResponseReturnValue:
+    """Sign one letter for the ticked dossiers; the list is shown first."""
+    nominations = services.get_all(chosen_ids(), actor=me())
+    form = LetterForm()
+    if form.validate_on_submit():
+        seen = {n.id: request.form.get(f"seen-{n.id}", "") for n in nominations}
+        head = Letterhead(form.number.data, form.signed_on.data)
+        action = Action.SUBMIT if nominations and nominations[0].is_first else Action.ENDORSE
+        letter = services.send(nominations, action, head, actor=me(), seen=seen)
+        flash(_("Đã gửi %(n)s hồ sơ kèm Tờ trình số %(number)s.", n=len(nominations), number=letter.number_text))
+        return redirect(url_for(".letter", letter_id=letter.id), 303)
+    if not form.is_submitted() and nominations:
+        form.signed_on.data = clock.today()
+        form.number.data = services.next_number(nominations[0].desk, clock.today().year)
+    return render_template(
+        "nominations/new_letter.html",
+        form=form,
+        nominations=nominations,
+        seen={n.id: services.seen_of(n) for n in nominations},
+        to=nominations[0].desks[nominations[0].stage.position].unit_name if nominations else "",
+    )
+
+
+@bp.get("/letters")
+@requires(Permission.NOMINATION_VIEW)
+def letters() -> ResponseReturnValue:
+    """The letters one's own unit signed or was sent."""
+    return render_template("nominations/letters.html", letters=services.letters_of(me()))
+
+
+@bp.get("/letters/<id:letter_id>")
+@requires(Permission.NOMINATION_VIEW)
+def letter(letter_id: int) -> ResponseReturnValue:
+    """One letter and the dossiers that travel with it."""
+    found = services.get_letter(letter_id, actor=me())
+    return render_template("nominations/letter.html", letter=found)
+
+
+@bp.get("/letters/<id:letter_id>/paper")
+@requires(Permission.NOMINATION_VIEW)
+def letter_paper(letter_id: int) -> ResponseReturnValue:
+    """The letter as PDF, from its frozen words."""
+    found = services.get_letter(letter_id, actor=me())
+    html, name = letter_html(found), f"to-trinh-{found.number}-{found.year}.pdf"
+    db.session.rollback()  # nobody waits for the typesetting
+    answer = Response(html_to_pdf(html), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
