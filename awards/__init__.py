@@ -1,6 +1,8 @@
 """create_app() wires the parts together. It holds no rules."""
 
+import secrets
 from importlib import import_module
+from pathlib import Path
 
 from flask import Flask
 from flask_babel import Babel
@@ -21,6 +23,7 @@ FEATURES = (
     "certificates",
     "public",
     "administration",
+    "home",
 )
 WITH_TASKS = ("certificates",)
 WITH_MODELS = (
@@ -47,6 +50,8 @@ def create_app(settings: type[config.Config]) -> Flask:
     )
     app.config.from_object(settings)
     settings.INSTANCE_DIR.mkdir(parents=True, exist_ok=True)
+    if settings.PROFILE == "demo" and not app.config["SECRET_KEY"]:
+        app.config["SECRET_KEY"] = _kept_secret(settings.INSTANCE_DIR / "secret")
     if not app.config["SECRET_KEY"]:
         raise RuntimeError("SECRET_KEY is not set")
     if app.config["PROXIES"]:
@@ -70,3 +75,11 @@ def create_app(settings: type[config.Config]) -> Flask:
         import_module(f"awards.{feature}.tasks")
     app.register_blueprint(import_module("awards.cli").bp)
     return app
+
+
+def _kept_secret(path: Path) -> str:
+    """The demo's own secret, made on its first start."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32))
+    return path.read_text()

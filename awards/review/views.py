@@ -18,7 +18,7 @@ from awards.nominations.route import ACTION_NAMES, Action, Needs
 from awards.nominations.views.letters import chosen_ids
 
 bp = Blueprint("review", __name__, url_prefix="/review")
-room(_l("Xét duyệt"), "review.desk", Permission.NOMINATION_MOVE)
+room(_l("Xét duyệt"), "review.desk", Permission.NOMINATION_MOVE, place=20)
 
 IN_BULK = (Action.RECEIVE, Action.PROPOSE, Action.ACCEPT)
 

@@ -16,7 +16,7 @@ from awards.core.levels import LEVEL_NAMES
 from awards.core.text import fold
 from awards.law.models import AwardForm
 from awards.nominations.models import Attachment, Desk, Move, Nomination, Nominee
-from awards.nominations.route import ACTION_NAMES, ENDED, STATE_NAMES, Action, State
+from awards.nominations.route import ACTION_NAMES, ENDED, STATE_NAMES, WRITING, Action, State
 from awards.units import services as units
 
 PAGE = 50
@@ -121,6 +121,24 @@ def waiting(actor: User) -> list[Nomination]:
     )
     ordered = open_ones.order_by(Nomination.desk_since, Nomination.id).limit(200).options(*_WHOLE)
     return list(db.session.scalars(ordered)) if desks else []
+
+
+def sent_by(actor: User) -> list[Nomination]:
+    """The dossiers that this person's units have sent up and that are still on their way, the latest change first."""
+    way = select(Nomination).where(
+        Nomination.unit_id.in_(actor.unit_ids()),
+        Nomination.desk_id != Nomination.unit_id,
+        Nomination.state.not_in(ENDED),
+    )
+    return list(db.session.scalars(way.order_by(Nomination.desk_since.desc()).limit(20).options(*_WHOLE)))
+
+
+def drafts_of(actor: User) -> list[Nomination]:
+    """What this officer's units are still writing, returned dossiers first."""
+    offices = {a.unit_id for a in actor.appointments_now() if a.role is Role.OFFICER}
+    writing = select(Nomination).where(Nomination.unit_id.in_(offices), Nomination.state.in_(WRITING))
+    ordered = writing.order_by(Nomination.state.desc(), Nomination.changed_at.desc())
+    return list(db.session.scalars(ordered.limit(50).options(*_WHOLE)))
 
 
 def nominees_of(actor: User) -> list[Nominee]:

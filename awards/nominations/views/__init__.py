@@ -7,6 +7,6 @@ from awards.core.access import Permission
 from awards.core.pages import room
 
 bp = Blueprint("nominations", __name__)
-room(_l("Hồ sơ"), "nominations.index", Permission.NOMINATION_VIEW)
+room(_l("Hồ sơ"), "nominations.index", Permission.NOMINATION_VIEW, place=10)
 
-from awards.nominations.views import drafts, dossiers, letters  # noqa: E402, F401  (they put their pages on bp)
+from awards.nominations.views import dossiers, drafts, letters  # noqa: E402, F401  (they put their pages on bp)
