@@ -82,12 +82,18 @@ def digest(lock: str) -> str:
     return f"{lock} {hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()} {VENV}"
 
 
+def call(*command: str | Path) -> int:
+    return subprocess.run(command).returncode
+
+
+def works() -> bool:
+    """Does the environment still start? Not after its Python was taken away by an upgrade of the system."""
+    return subprocess.run([VENV / "bin" / "python", "-c", "import flask"], stderr=subprocess.DEVNULL).returncode == 0
+
+
 def installed() -> list[str]:
     """The locks that stand in the environment, as `digest` lines; empty when there is none or it no longer works."""
-    if not STAMP.exists():
-        return []
-    works = subprocess.run([VENV / "bin" / "python", "-c", "import flask"], stderr=subprocess.DEVNULL).returncode == 0
-    return STAMP.read_text(encoding="utf-8").splitlines() if works else []
+    return STAMP.read_text(encoding="utf-8").splitlines() if STAMP.exists() and works() else []
 
 
 def install(lock: str) -> None:
@@ -96,17 +102,16 @@ def install(lock: str) -> None:
     if digest(lock) in present:
         return
     system_ready()
-    if digest(RUNTIME_LOCK) not in present:
-        present = []
-        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
     STAMP.unlink(missing_ok=True)
     print(f"Đang cài các thư viện theo {lock} (chỉ một lần, khoảng một phút)…", flush=True)
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "--quiet", "--quiet", "--no-input", "--disable-pip-version-check"]
-    options = ["--only-binary=:all:", "--require-hashes", "--requirement", str(ROOT / lock)]
-    if subprocess.run([*pip, "install", *options]).returncode != 0:
+    python, failed = VENV / "bin" / "python", 0
+    if digest(RUNTIME_LOCK) not in present:
+        failed = call(sys.executable, "-m", "venv", "--clear", VENV)
+    pip = ("-m", "pip", "--quiet", "--quiet", "--no-input", "--disable-pip-version-check")
+    options = ("--only-binary=:all:", "--require-hashes", "--requirement", ROOT / lock)
+    if failed or call(python, *pip, "install", *options):
         sys.exit("Chưa cài được các thư viện. Hãy kiểm tra kết nối mạng rồi chạy lại lệnh vừa rồi.")
-    lines = dict.fromkeys([*present, digest(RUNTIME_LOCK), digest(lock)])
-    STAMP.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    STAMP.write_text("\n".join(dict.fromkeys([digest(RUNTIME_LOCK), digest(lock)])), encoding="utf-8")
 
 
 def main() -> None:
