@@ -1,16 +1,20 @@
 """The dated tree of units. An official code is not an identity: codes were re-used in 2025."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from awards.core import clock
 from awards.core.db import Model
 from awards.core.levels import Level
 
 
 class Unit(Model):
     """An administrative unit or agency while it existed: [valid_from, valid_to), no end while it still does.
+
+    `code` is the official code of a territorial unit, which came from a list of the state; it is empty for the root and
+    for agencies, and then no list ever touches the row.
 
     The paper fields are only filled where they differ from what the level and the name give: the agency that writes
     (“Ban Thi đua - Khen thưởng Trung ương”), its parent agency, the place in “Mộc Châu, ngày …”, the symbol in
@@ -71,3 +75,14 @@ class UnitSuccession(Model):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     successor_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     since: Mapped[date]
+
+
+class UnitLoad(Model):
+    """A list of units that was read in: the state of the country, or of a part of it, on one date."""
+
+    __tablename__ = "unit_load"
+
+    state_of: Mapped[date]
+    sha256: Mapped[str]
+    whole_country: Mapped[bool]
+    loaded_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -189,6 +189,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_search_key"), ["search_key"], unique=False)
 
     op.create_table(
+        "unit_load",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("state_of", sa.Date(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("whole_country", sa.Boolean(), nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_load")),
+    )
+    op.create_table(
         "user",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("username", sa.String(), nullable=False),
@@ -957,6 +966,7 @@ def downgrade() -> None:
 
     op.drop_table("appointment")
     op.drop_table("user")
+    op.drop_table("unit_load")
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_search_key"))
         batch_op.drop_index(batch_op.f("ix_unit_code_level"))
