@@ -1,0 +1,152 @@
+"""The demo's invented people and their invented merits (dữ liệu mẫu). The places are real (domain 8.1), as of 2023."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from awards.campaigns.models import Phase
+from awards.core.access import Role
+from awards.law.models import SubjectKind
+
+MOVEMENT = "Vì người nghèo - Không để ai bị bỏ lại phía sau"
+ACT = (
+    "Quyết định số 666/QĐ-TTg ngày 02 tháng 6 năm 2022 của Thủ tướng Chính phủ ban hành Kế hoạch tổ chức thực hiện "
+    f"Phong trào thi đua “{MOVEMENT}” giai đoạn 2021 - 2025"
+)
+HUYEN, ROOT = "Huyện Mộc Châu", "Trung ương"
+
+# username, name, role, unit, title under a signature
+PEOPLE: list[tuple[str, str, Role, str, str]] = [
+    ("chuyenvien.huapang", "Lò Thị Mẫn", Role.OFFICER, "Xã Hua Păng", "Công chức Văn hóa - Xã hội"),
+    ("lanhdao.huapang", "Hà Văn Thuận", Role.LEADER, "Xã Hua Păng", "CHỦ TỊCH"),
+    ("chuyenvien.chiengson", "Vì Thị Hạnh", Role.OFFICER, "Xã Chiềng Sơn", "Công chức Văn hóa - Xã hội"),
+    ("lanhdao.chiengson", "Lường Văn Định", Role.LEADER, "Xã Chiềng Sơn", "CHỦ TỊCH"),
+    ("chuyenvien.longsap", "Giàng Thị Súa", Role.OFFICER, "Xã Lóng Sập", "Công chức Văn hóa - Xã hội"),
+    ("lanhdao.longsap", "Mùa A Chứ", Role.LEADER, "Xã Lóng Sập", "CHỦ TỊCH"),
+    ("chuyenvien.huyen", "Đinh Thu Phương", Role.OFFICER, HUYEN, "Chuyên viên Phòng Nội vụ"),
+    ("lanhdao.huyen", "Quàng Văn Bình", Role.LEADER, HUYEN, "CHỦ TỊCH"),
+    ("chuyenvien.tw", "Nguyễn Minh Châu", Role.OFFICER, ROOT, "Chuyên viên"),
+    ("lanhdao.tw", "Trần Quốc Hưng", Role.LEADER, ROOT, "TRƯỞNG BAN"),
+    ("thuky.tw", "Phạm Thanh Hà", Role.SECRETARY, ROOT, "Thư ký Hội đồng"),
+    ("vanthu.tw", "Lê Thị Ngọc", Role.RECORDS_CLERK, ROOT, "Văn thư"),
+    ("inan.tw", "Hoàng Đức Lâm", Role.PRINT_CLERK, ROOT, "Nhân viên in"),
+    ("quantri", "Bùi Anh Tú", Role.ADMINISTRATOR, ROOT, "Quản trị hệ thống"),
+]
+
+
+@dataclass(frozen=True)
+class CampaignFacts:
+    """The demo's campaign: honours of 2021-2025 on the units of 2023, decided now."""
+
+    units_on: date
+    deadlines: tuple[date, ...]
+
+    def values(self) -> dict[str, Any]:
+        """What `open_campaign` is given."""
+        return {
+            "movement_name": MOVEMENT,
+            "movement_act": ACT,
+            "from_year": 2021,
+            "to_year": 2025,
+            "name": "Biểu dương gương sáng giai đoạn 2021 - 2025",
+            "phase": Phase.FINAL,
+            "legal_act": ACT,
+            "units_on": self.units_on,
+            "issuer": "TRƯỞNG BAN THI ĐUA - KHEN THƯỞNG TRUNG ƯƠNG",
+            "preset": "commune-district-central",
+            "deadlines": self.deadlines,
+        }
+
+
+def campaign_facts(today: date) -> CampaignFacts:
+    """Deadlines count from the first start, so that the demo is always in time."""
+    return CampaignFacts(date(2023, 9, 30), tuple(today + timedelta(days=days) for days in (30, 45, 60)))
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One invented dossier; `way`: draft, written, sent, received, returned, endorsed or accepted."""
+
+    office: str
+    kind: SubjectKind
+    way: str
+    name: str
+    address: str
+    citation: str = ""
+    honorific: str = ""
+    birth_year: int | None = None
+    position: str = ""
+    report: dict[str, str] = field(default_factory=dict)
+
+
+_REPORT = {
+    "overview": "Gắn bó với bản từ nhiều năm nay, được bà con tin cậy. (Dữ liệu mẫu.)",
+    "results": "Ba năm qua đã giúp 12 hộ nghèo về giống, vốn và ngày công; 7 hộ đã thoát nghèo, 3 hộ thoát cận nghèo. "
+    "Góp 45 ngày công làm đường vào bản và hiến 200 m² đất mở rộng nhà văn hóa. (Dữ liệu mẫu.)",
+    "praised": "",
+}
+_MERIT = f"Đã có thành tích xuất sắc trong Phong trào thi đua “{MOVEMENT}” giai đoạn 2021 - 2025"
+_C, _H, _I = SubjectKind.COLLECTIVE, SubjectKind.HOUSEHOLD, SubjectKind.INDIVIDUAL
+
+
+def _one(office: str, kind: SubjectKind, way: str, name: str, address: str, **more: Any) -> Dossier:
+    return Dossier(office, kind, way, name, address, **({"citation": f"{_MERIT}.", "report": _REPORT} | more))
+
+
+HUA_PANG = "xã Hua Păng, huyện Mộc Châu, tỉnh Sơn La"
+CHIENG_SON = "xã Chiềng Sơn, huyện Mộc Châu, tỉnh Sơn La"
+LONG_SAP = "xã Lóng Sập, huyện Mộc Châu, tỉnh Sơn La"
+
+DOSSIERS = [
+    _one("huapang", _C, "accepted", "Nhân dân và cán bộ bản Nà Bó", f"Bản Nà Bó, {HUA_PANG}"),
+    _one(
+        "chiengson",
+        _C,
+        "accepted",
+        "Hợp tác xã Sản xuất, chế biến và tiêu thụ nông sản an toàn Chiềng Sơn",
+        f"Tiểu khu 3, {CHIENG_SON}",
+    ),
+    _one("huapang", _H, "accepted", "Vì Văn Toản", f"Bản Suối Ngõa, {HUA_PANG}", honorific="ong", birth_year=1971),
+    _one("longsap", _H, "accepted", "Sồng Thị Mỷ", f"Bản Phát, {LONG_SAP}", honorific="ba", birth_year=1980),
+    _one(
+        "huapang",
+        _I,
+        "accepted",
+        "Lò Văn Inh",
+        f"Bản Chiềng Cang, {HUA_PANG}",
+        honorific="ong",
+        birth_year=1965,
+        position="Trưởng bản Chiềng Cang",
+    ),
+    _one(
+        "longsap",
+        _I,
+        "accepted",
+        "Giàng A Páo",
+        f"Bản A Má, {LONG_SAP}",
+        honorific="ong",
+        birth_year=1988,
+        citation=f"{_MERIT}, giúp 15 hộ trong bản có việc làm ổn định từ trồng mận và chăn nuôi bò.",
+    ),
+    _one(
+        "chiengson",
+        _I,
+        "accepted",
+        "Nguyễn Thị Thanh Huyền",
+        f"Tiểu khu 8, {CHIENG_SON}",
+        honorific="ba",
+        birth_year=1977,
+        position="Chủ tịch Hội Liên hiệp Phụ nữ xã Chiềng Sơn",
+    ),
+    _one("longsap", _C, "endorsed", "Chi hội Nông dân bản Pha Đón", f"Bản Pha Đón, {LONG_SAP}"),
+    _one("huapang", _I, "endorsed", "Hà Thị Lả", f"Bản Nà Sài, {HUA_PANG}", honorific="ba", birth_year=1983),
+    _one(
+        "chiengson", _H, "received", "Lường Văn Phóng", f"Bản Hin Pén, {CHIENG_SON}", honorific="ong", birth_year=1969
+    ),
+    _one("huapang", _C, "sent", "Tổ tiết kiệm và vay vốn bản Tà Phềnh", f"Bản Tà Phềnh, {HUA_PANG}"),
+    _one("longsap", _I, "sent", "Mùa Thị Dợ", f"Bản Pu Nhan, {LONG_SAP}", honorific="ba", birth_year=1990),
+    _one("chiengson", _I, "sent", "Vì Văn Khuyên", f"Bản Suối Thín, {CHIENG_SON}", honorific="ong", birth_year=1974),
+    _one("huapang", _H, "returned", "Bàn Văn Thắng", f"Bản Suối Khem, {HUA_PANG}", honorific="ong", birth_year=1976),
+    _one("huapang", _I, "written", "Lò Thị Duyên", f"Bản Nà Bó, {HUA_PANG}", honorific="ba", birth_year=1992),
+    _one("huapang", _C, "draft", "Đoàn Thanh niên xã Hua Păng", ""),
+]

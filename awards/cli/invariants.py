@@ -1,0 +1,195 @@
+"""What must never be false, as code that returns what violates it (numbers I… of the reliability catalogue).
+
+Read by `flask verify`, after a restore, and by the tests after every fault. It looks at the stored rows alone and
+shares no rule with the services.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+from sqlalchemy import func, select
+
+from awards.accounts.models import Appointment
+from awards.audit import services as audit
+from awards.audit.models import AuditEvent
+from awards.campaigns.models import Stage
+from awards.certificates.models import Batch, Certificate
+from awards.core import clock, storage
+from awards.core.db import db
+from awards.decisions.models import Decision, DecisionItem, DecisionState, NumberRegister
+from awards.nominations.models import Attachment, Move, Nomination, Snapshot
+from awards.nominations.route import Action, State
+
+Check = Callable[[], Iterator[str]]
+CHECKS: list[Check] = [audit.faults]
+UPWARDS = {Action.SUBMIT, Action.ENDORSE}
+WHILE_RETURNED = {Action.PROPOSE, Action.SUBMIT, Action.WITHDRAW}
+
+
+def check(function: Check) -> Check:
+    CHECKS.append(function)
+    return function
+
+
+def violations() -> Iterator[str]:
+    """Everything that is wrong, one sentence each; nothing when all is well."""
+    for one in CHECKS:
+        yield from one()
+
+
+def _moves() -> Iterator[tuple[Nomination, list[Move]]]:
+    by_dossier: dict[int, list[Move]] = defaultdict(list)
+    for move in db.session.scalars(select(Move).order_by(Move.nomination_id, Move.step)):
+        by_dossier[move.nomination_id].append(move)
+    for nomination in db.session.scalars(select(Nomination).order_by(Nomination.id)):
+        yield nomination, by_dossier[nomination.id]
+
+
+@check
+def every_history_is_a_path() -> Iterator[str]:
+    """I1, I2: each move begins where the one before ended, no stage is skipped, and the count is the dossier's step."""
+    position = dict(db.session.execute(select(Stage.id, Stage.position)).tuples())
+    for nomination, moves in _moves():
+        if [move.step for move in moves] != list(range(1, nomination.step + 1)):
+            yield f"{nomination.code}: {len(moves)} moves, but step {nomination.step}"
+        stage, state = 1, State.DRAFT
+        for move in moves:
+            if (position[move.from_stage_id], move.from_state) != (stage, state):
+                yield f"{nomination.code}: move {move.step} does not begin where the one before ended"
+            stage, state = position[move.to_stage_id], move.to_state
+            step = stage - position[move.from_stage_id]
+            allowed = {1} if move.action in UPWARDS else {-1} if move.action is Action.RECALL else {0}
+            if move.action is Action.RETURN:
+                allowed = {1 - position[move.from_stage_id]}
+            if step not in allowed:
+                yield f"{nomination.code}: move {move.step} ({move.action}) goes {step:+d} stages"
+        if (position[nomination.stage_id], nomination.state) != (stage, state):
+            yield f"{nomination.code}: stands elsewhere than its last move says"
+
+
+@check
+def nothing_happens_after_the_end() -> Iterator[str]:
+    """I5: nothing after withdrawal or award; after rejection a reopening; while returned the proposer alone."""
+    for nomination, moves in _moves():
+        for before, move in pairwise(moves):
+            ended = before.to_state in {State.WITHDRAWN, State.AWARDED}
+            ended |= before.to_state is State.REJECTED and move.action is not Action.REOPEN
+            if ended or (before.to_state is State.RETURNED and move.action not in WHILE_RETURNED):
+                yield f"{nomination.code}: {move.action} although {before.to_state}"
+
+
+@check
+def every_actor_was_appointed() -> Iterator[str]:
+    """I3: whoever made a move held that role in that unit at that moment."""
+    held: dict[tuple[int, int, str], list[Appointment]] = defaultdict(list)
+    for appointment in db.session.scalars(select(Appointment)):
+        held[appointment.user_id, appointment.unit_id, appointment.role.value].append(appointment)
+    for nomination, moves in _moves():
+        for move in moves:
+            on = clock.local(move.at).date()
+            if not any(
+                a.valid_from <= on and (a.valid_to is None or on < a.valid_to) and (a.ended_at or move.at) >= move.at
+                for a in held[move.actor_id, move.unit_id, move.hand.value]
+            ):
+                yield f"{nomination.code}: move {move.step} was made without an appointment"
+
+
+@check
+def nobody_uses_two_hands() -> Iterator[str]:
+    """Two hands at every stage: one person acts on one dossier with one hand, and a decision takes different people."""
+    for nomination, moves in _moves():
+        hands: dict[int, set[str]] = defaultdict(set)
+        for writer in nomination.writers:
+            hands[writer].add("officer")
+        for move in moves:
+            hands[move.actor_id].add(move.hand.value)
+        yield from (f"{nomination.code}: person {p} used the hands {sorted(h)}" for p, h in hands.items() if len(h) > 1)
+    for decision in db.session.scalars(select(Decision)):
+        people = [decision.drafted_by_id, decision.signed_by_id, decision.numbered_by_id]
+        acted = [person for person in people if person is not None]
+        if len(set(acted)) != len(acted):
+            yield f"decision {decision.id}: one person acted as two"
+
+
+@check
+def what_was_approved_is_stored() -> Iterator[str]:
+    """I4: each move's fingerprint has its snapshot, and each snapshot is what its fingerprint says."""
+    known = set()
+    for snapshot in db.session.scalars(select(Snapshot).execution_options(yield_per=500)):
+        known.add((snapshot.nomination_id, snapshot.fingerprint))
+        if hashlib.sha256(audit.canonical(snapshot.content)).hexdigest() != snapshot.fingerprint:
+            yield f"snapshot {snapshot.id} is not what its fingerprint says"
+    for move in db.session.execute(select(Move.nomination_id, Move.step, Move.fingerprint)):
+        if (move.nomination_id, move.fingerprint) not in known:
+            yield f"HS-{move.nomination_id:06d}: what move {move.step} approved is not stored"
+
+
+@check
+def every_move_is_in_the_log() -> Iterator[str]:
+    """I14 for moves: one link of the chain for each."""
+    actions = [f"nomination.{action}" for action in Action]
+    logged = (
+        select(AuditEvent.object_id, func.count()).where(AuditEvent.tag.in_(actions)).group_by(AuditEvent.object_id)
+    )
+    counted = dict(db.session.execute(logged).tuples())
+    for nomination in db.session.execute(select(Nomination.id, Nomination.step)):
+        if counted.get(nomination.id, 0) != nomination.step:
+            yield f"HS-{nomination.id:06d}: {nomination.step} moves, {counted.get(nomination.id, 0)} in the log"
+
+
+FROZEN = (DecisionState.FROZEN, DecisionState.SIGNED, DecisionState.NUMBERED, DecisionState.ISSUED)
+
+
+@check
+def decisions_hold_together() -> Iterator[str]:
+    """I9: a frozen list is numbered 1 … n, and its dossiers stand decided, or awarded once it is issued."""
+    for decision in db.session.scalars(select(Decision).where(Decision.state.in_(FROZEN))):
+        ordinals = [item.ordinal for item in decision.items]
+        if ordinals != list(range(1, len(ordinals) + 1)):
+            yield f"decision {decision.id}: số sổ vàng {ordinals}"
+        due = State.AWARDED if decision.state is DecisionState.ISSUED else State.DECIDED
+        for item in decision.items:
+            if item.nomination.state is not due:
+                yield f"decision {decision.id}: {item.nomination.code} stands {item.nomination.state}"
+
+
+@check
+def numbers_have_no_gap() -> Iterator[str]:
+    """I10: the numbers of a series are 1 … n, and the register knows the last."""
+    given: dict[tuple[int, int], list[int]] = defaultdict(list)
+    rows = select(Decision.unit_id, Decision.year, Decision.number).where(Decision.number.is_not(None))
+    for unit_id, year, number in db.session.execute(rows):
+        given[unit_id, year].append(number)
+    last = {(r.unit_id, r.year): r.last for r in db.session.scalars(select(NumberRegister))}
+    for series, numbers in given.items():
+        if sorted(numbers) != list(range(1, len(numbers) + 1)) or last.get(series) != len(numbers):
+            yield f"register {series}: {sorted(numbers)}, last {last.get(series)}"
+
+
+@check
+def certificates_are_of_issued_decisions() -> Iterator[str]:
+    """I10: a certificate for each item of an issued decision, and for nothing else."""
+    issued = select(DecisionItem.id).join(Decision).where(Decision.state == DecisionState.ISSUED)
+    items = set(db.session.scalars(issued))
+    printed = set(db.session.scalars(select(Certificate.item_id)))
+    yield from (f"item {item} of an issued decision has no certificate" for item in sorted(items - printed))
+    yield from (f"a certificate stands for item {item}, which no issued decision holds" for item in printed - items)
+
+
+@check
+def every_file_is_there() -> Iterator[str]:
+    """I16: each row has its file with that SHA-256; each file has a row or is younger than a day."""
+    rows = [Attachment.sha256, Certificate.sha256, Batch.sha256]
+    known = {sha for column in rows for sha in db.session.scalars(select(column).where(column.is_not(None)))}
+    young = (clock.now() - timedelta(days=1)).timestamp()
+    there = set()
+    for name, path in storage.all_files():
+        there.add(name)
+        if hashlib.sha256(path.read_bytes()).hexdigest() != name:
+            yield f"file {name} is not what its name says"
+        elif name not in known and path.stat().st_mtime < young:
+            yield f"file {name} belongs to nothing"
+    yield from (f"file {name} is missing" for name in sorted(known - there))
