@@ -23,7 +23,6 @@ FEATURES = (
     "certificates",
     "public",
     "administration",
-    "home",
 )
 WITH_TASKS = ("certificates",)
 WITH_MODELS = (
