@@ -1,12 +1,19 @@
 """The law of a date: which award forms there are, and what a paper cites."""
 
+import csv
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
+from awards.audit.services import record
 from awards.core.db import db
 from awards.core.levels import Level
-from awards.law.models import AwardForm, LegalAct
+from awards.law.models import AwardForm, CertificateKind, LegalAct, SubjectKind
+
+SEED = Path(__file__).with_name("seed")
 
 
 def _in_force(rows: type[AwardForm] | type[LegalAct], on: date) -> ColumnElement[bool]:
@@ -30,3 +37,56 @@ def bases(on: date) -> list[str]:
     """What a paper of this date cites after “Căn cứ” by default, in the order of rank (D30 App. I): “Luật … ngày …”."""
     query = select(LegalAct.citation).where(_in_force(LegalAct, on), LegalAct.cited_by_default)
     return list(db.session.scalars(query.order_by(LegalAct.rank, LegalAct.valid_from)))
+
+
+def load_seed() -> int:
+    """Add the acts and award forms the project knows (domain 2.1, 2.3, 2.4) and that are not there yet; how many.
+
+    A row that is there, by code and first day, stays as it is: it may have been corrected by hand.
+    """
+    acts, forms = select(LegalAct.code), select(AwardForm.code, AwardForm.valid_from)
+    known_acts, known_forms = set(db.session.scalars(acts)), set(db.session.execute(forms).tuples())
+    new: list[LegalAct | AwardForm] = [act for act in _seed_acts() if act.code not in known_acts]
+    new += [form for form in _seed_forms() if (form.code, form.valid_from) not in known_forms]
+    db.session.add_all(new)
+    for row in new:
+        record("law.add", row, actor=None, code=row.code, valid_from=row.valid_from.isoformat())
+    return len(new)
+
+
+def _seed_acts() -> Iterator[LegalAct]:
+    for row in _rows("legal_acts.csv"):
+        yield LegalAct(
+            code=row["code"],
+            citation=row["citation"],
+            rank=int(row["rank"]),
+            cited_by_default=row["cited_by_default"] == "yes",
+            **_validity(row),
+        )
+
+
+def _seed_forms() -> Iterator[AwardForm]:
+    for row in _rows("award_forms.csv"):
+        yield AwardForm(
+            code=row["code"],
+            name=row["name"],
+            decided_at=Level(row["decided_at"]),
+            certificate_kind=CertificateKind(row["certificate_kind"]),
+            subject_kinds=[SubjectKind(kind).value for kind in row["subject_kinds"].split()],
+            article=row["article"],
+            **_validity(row),
+        )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (SEED / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _validity(row: dict[str, str]) -> dict[str, Any]:
+    return {
+        "valid_from": date.fromisoformat(row["valid_from"]),
+        "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+        "source": row["source"],
+        "verified": row["verified"] == "yes",
+    }
