@@ -130,8 +130,12 @@ def app(store: Store, settings: type[config.TestConfig]) -> Flask:
 @pytest.fixture(autouse=True)
 def fresh(app: Flask, store: Store, folder: Path) -> Iterator[None]:
     """A new database and an empty storage for each test that touches them."""
-    touched = []
-    event.listen(Engine, "begin", touched.append)
+    touched: list[object] = []
+
+    def note(connection: object) -> None:
+        touched.append(connection)
+
+    event.listen(Engine, "begin", note)
     with app.app_context():
         yield
         db.session.remove()
@@ -139,7 +143,7 @@ def fresh(app: Flask, store: Store, folder: Path) -> Iterator[None]:
             db.engine.dispose()
             store.renew()
             shutil.rmtree(folder / "files", ignore_errors=True)
-    event.remove(Engine, "begin", touched.append)
+    event.remove(Engine, "begin", note)
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def _moves() -> Iterator[tuple[Nomination, list[Move]]]:
 @check
 def every_history_is_a_path() -> Iterator[str]:
     """I1, I2: each move begins where the one before ended, no stage is skipped, and the count is the dossier's step."""
-    position = dict(db.session.execute(select(Stage.id, Stage.position)).tuples())
+    position = dict(db.session.execute(select(Stage.id, Stage.position)).all())
     for nomination, moves in _moves():
         if [move.step for move in moves] != list(range(1, nomination.step + 1)):
             yield f"{nomination.code}: {len(moves)} moves, but step {nomination.step}"
@@ -134,7 +134,7 @@ def every_move_is_in_the_log() -> Iterator[str]:
     logged = (
         select(AuditEvent.object_id, func.count()).where(AuditEvent.tag.in_(actions)).group_by(AuditEvent.object_id)
     )
-    counted = dict(db.session.execute(logged).tuples())
+    counted = dict(db.session.execute(logged).all())
     for nomination in db.session.execute(select(Nomination.id, Nomination.step)):
         if counted.get(nomination.id, 0) != nomination.step:
             yield f"HS-{nomination.id:06d}: {nomination.step} moves, {counted.get(nomination.id, 0)} in the log"
