@@ -1,0 +1,1 @@
+"""Certificates on paper: designs, fitting and PDF, without database and without web."""
