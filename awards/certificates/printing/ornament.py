@@ -9,8 +9,9 @@ from __future__ import annotations
 import cmath
 import html
 import math
+from itertools import pairwise
 
-from .shapes import Shape, circle, filled, joined, line, star, stroked
+from .shapes import Shape, circle, filled, joined, line, polygon, spiral, star, stroked
 
 RED = "#a3161b"
 GOLD = "#b8892b"
@@ -86,3 +87,52 @@ def drum_face(colour: str, second: str) -> str:
             stroked(chevrons(29.6, 9.5, (14, 18.5, 23), 28.6), second, 1),
         ]
     )
+
+
+def comb_row(length: float, height: float, pitch: float) -> Shape:
+    """Upright strokes from 0 to `length` along x, a whole number of them about `pitch` apart."""
+    count = round(length / pitch)
+    return joined(line(complex(length * k / count, 0), complex(length * k / count, height)) for k in range(count + 1))
+
+
+def dotted_row(length: float, size: float, pitch: float) -> tuple[Shape, Shape]:
+    """Dotted circles of radius `size` along x from 0 to `length`, each joined to the next by a tangent: (lines, dots).
+
+    The row reads the same from both ends: the tangents change their slant in the middle.
+    """
+    count = round(length / pitch)
+    centres = [complex(length * (k + 0.5) / count, 0) for k in range(count)]
+    lines = [circle(c, size) for c in centres]
+    for here, there in pairwise(centres):
+        slant = -1j if (here + there).real / 2 < length / 2 else 1j
+        lines.append(line(here + slant * size, there - slant * size))
+    return joined(lines), joined(circle(c, size * 0.38) for c in centres)
+
+
+def saw_row(length: float, height: float, pitch: float) -> Shape:
+    """Triangles side by side on the x axis from 0 to `length`, pointing to +y."""
+    count = round(length / pitch)
+    step = length / count
+    return joined(
+        polygon([complex(step * k, 0), complex(step * (k + 0.5), height), complex(step * (k + 1), 0)])
+        for k in range(count)
+    )
+
+
+def fret_row(length: float, height: float, pitch: float) -> Shape:
+    """The key fret (hồi văn) of the communal houses as one line along x from 0 to `length`, mirrored in the middle."""
+    count = 2 * round(length / pitch / 2)
+    step = length / count
+    units = []
+    for k in range(count // 2):
+        x, u, v = k * step, step / 6, height / 4
+        key = [(0, 4), (0, 0), (5, 0), (5, 3), (2, 3), (2, 2), (3.5, 2), (3.5, 1.4), (1.1, 1.4), (1.1, 4), (6, 4)]
+        unit = line(*(complex(x + a * u, b * v) for a, b in key))
+        units += [unit, unit.placed(at=complex(length, 0), turn=math.pi, flip=True)]
+    return joined(units)
+
+
+def double_spiral(size: float) -> Shape:
+    """An S of two spirals on the x axis, `size` from eye to eye, its middle at 0."""
+    arm = spiral(1.6, size / 2, size * 0.06).placed(at=complex(-size / 2, 0))
+    return arm + arm.placed(turn=math.pi)

@@ -1,0 +1,133 @@
+"""Fitting texts into their boxes by measured width: the size, the lines and where each line stands."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .designs import POINT, Box
+from .faces import faces
+
+STEP = 0.25  # sizes are multiples of a quarter of a point
+# A line is not broken before a dash, between two years, nor between the word for a unit and its name.
+BREAK = re.compile(
+    r"(?<!\d [-–])(?<! xã)(?<! bản)(?<! thôn)(?<! huyện)(?<! tỉnh)(?<! phường)(?<! số)(?<! năm) (?![-–] )"
+)
+
+
+class DoesNotFit(ValueError):
+    """A text too long for its box at the smallest size; `box` and `text` say which."""
+
+    def __init__(self, box: Box, text: str) -> None:
+        self.box, self.text = box, text
+        shown = text if len(text) <= 80 else text[:79] + "…"
+        super().__init__(f"{box.label} quá dài, không in vừa giấy: “{shown}”.")
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A text that fits its box: size in points and lines, each with its width in millimetres."""
+
+    box: Box
+    size: float
+    lines: tuple[tuple[str, float], ...]
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * self.size * self.box.leading * POINT
+
+
+@dataclass(frozen=True)
+class _Paragraph:
+    """Words between which a line may be broken, with start and end of each at size 1."""
+
+    words: tuple[str, ...]
+    starts: tuple[float, ...]
+    ends: tuple[float, ...]
+
+    def lines_within(self, width: float) -> int:
+        """How many lines the paragraph takes when each is filled up to `width`."""
+        count, left = 1, self.starts[0]
+        for start, end in zip(self.starts, self.ends, strict=True):
+            if end - left > width:
+                count, left = count + 1, start
+        return count
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str, face: str) -> _Paragraph:
+    places = faces()[face].positions(text)
+    words, starts, ends, at = [], [], [], 0
+    for word in BREAK.split(text):
+        words.append(word)
+        starts.append(places[at])
+        ends.append(places[at + len(word)])
+        at += len(word) + 1
+    return _Paragraph(tuple(words), tuple(starts), tuple(ends))
+
+
+def fit(box: Box, texts: Sequence[str], *, largest: float | None = None) -> Fitted:
+    """The paragraphs of one box at the best size.
+
+    Takes as few lines as keep the size at `comfort`, breaks at spaces and balances the lines. `largest` lowers the
+    greatest size allowed. Refuses letters missing from the face (`MissingGlyph`) and a text that does not fit at the
+    smallest size (`DoesNotFit`).
+    """
+    return _fit(box, tuple(texts), min(largest or box.largest, box.largest))
+
+
+@lru_cache(maxsize=4096)
+def _fit(box: Box, texts: tuple[str, ...], largest: float) -> Fitted:
+    paragraphs = [_measured(text, box.face) for text in texts]
+    best = (0.0, 0, 0.0)
+    for count in range(len(paragraphs), box.lines + 1):
+        narrowest = _narrowest(paragraphs, count)
+        room = min(box.width / narrowest, box.height / (count * box.leading)) / POINT
+        size = min(largest, math.floor(room / STEP + 1e-9) * STEP)
+        if size > best[0]:
+            best = (size, count, narrowest)
+        if size >= max(box.comfort * largest, box.smallest):
+            break
+    size, _count, narrowest = best
+    if size < box.smallest:
+        raise DoesNotFit(box, " ".join(texts))
+    lines = [line for paragraph in paragraphs for line in _balanced(paragraph, narrowest)]
+    return Fitted(box, size, tuple((text, width * size * POINT) for text, width in lines))
+
+
+def _narrowest(paragraphs: Sequence[_Paragraph], count: int) -> float:
+    """The least width at size 1 in which the paragraphs together take at most `count` lines."""
+    low = max(end - start for p in paragraphs for start, end in zip(p.starts, p.ends, strict=True))
+    high = max(p.ends[-1] for p in paragraphs)
+    if count == len(paragraphs) or high <= low:
+        return max(high, low)
+    while high - low > 1e-3:
+        middle = (low + high) / 2
+        if sum(p.lines_within(middle) for p in paragraphs) <= count:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _balanced(paragraph: _Paragraph, width: float) -> list[tuple[str, float]]:
+    """The lines of a paragraph, as few as fit `width` and then as equal as can be: (text, width at size 1)."""
+    starts, ends = paragraph.starts, paragraph.ends
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
+    for stop in range(1, len(ends) + 1):
+        choices = []
+        for first in range(stop - 1, -1, -1):
+            free = width - (ends[stop - 1] - starts[first])
+            if free < -1e-9:
+                break
+            choices.append((best[first][0] + 1, best[first][1] + free * free, first))
+        best.append(min(choices))
+    cuts, stop = [], len(ends)
+    while stop:
+        first = best[stop][2]
+        cuts.append((" ".join(paragraph.words[first:stop]), ends[stop - 1] - starts[first]))
+        stop = first
+    return cuts[::-1]

@@ -1,0 +1,87 @@
+"""The whole page of one certificate: every text fitted and given its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .designs import POINT, Box, Design, Stack
+from .faces import faces
+from .fitting import DoesNotFit, Fitted, fit
+from .texts import CertificateText
+
+SHRINK = (
+    1.0,
+    0.9,
+    0.8,
+    0.7,
+    0.6,
+    0.5,
+    0.4,
+    0.3,
+    0.2,
+    0.1,
+    0.0,
+)  # how far above `smallest` the sizes of a stack may start
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line on the page: left end of its baseline in millimetres from the upper left corner, and how it is set."""
+
+    text: str
+    x: float
+    baseline: float
+    size: float
+    face: str
+    colour: str
+
+
+def page_lines(design: Design, text: CertificateText) -> list[Line]:
+    """All lines of the certificate in reading order.
+
+    Refuses what a face cannot print (`MissingGlyph`) and what does not fit its box or the common height of the stack
+    at the smallest sizes (`DoesNotFit`).
+    """
+    placed = [(box.y, fit(box, paragraphs)) for box in design.boxes if (paragraphs := text.paragraphs(box.field))]
+    placed += _stacked(design.stack, text)
+    lines = [line for y, fitted in placed for line in _lines(fitted, y)]
+    return sorted(lines, key=lambda line: (line.baseline, line.x))
+
+
+def _stacked(stack: Stack, text: CertificateText) -> list[tuple[float, Fitted]]:
+    """The boxes of the stack one under the other, at the greatest common share of their sizes that fits."""
+    room = stack.bottom - stack.top
+    boxes = [(box, paragraphs) for box in stack.boxes if (paragraphs := text.paragraphs(box.field))]
+    for share in SHRINK:
+        fitted = [fit(b, p, largest=b.smallest + share * (b.largest - b.smallest)) for b, p in boxes]
+        free = room - sum(part.height for part in fitted)
+        if free >= stack.gap[0] * (len(fitted) - 1):
+            return _spread(stack, fitted, free)
+    raise DoesNotFit(*_tallest(fitted))
+
+
+def _spread(stack: Stack, fitted: list[Fitted], free: float) -> list[tuple[float, Fitted]]:
+    gap = min(free / (len(fitted) + 1), stack.gap[1])
+    y = stack.top + (free - gap * (len(fitted) - 1)) / 2
+    placed = []
+    for part in fitted:
+        placed.append((y, part))
+        y += part.height + gap
+    return placed
+
+
+def _tallest(fitted: list[Fitted]) -> tuple[Box, str]:
+    part = max(fitted, key=lambda candidate: candidate.height)
+    return part.box, " ".join(text for text, _width in part.lines)
+
+
+def _lines(fitted: Fitted, y: float) -> list[Line]:
+    box, size = fitted.box, fitted.size
+    ascent, descent = faces()[box.face].vertical
+    pitch = size * box.leading * POINT
+    first = y + (box.leading - ascent - descent) / 2 * size * POINT + ascent * size * POINT
+    share = {"left": 0.0, "center": 0.5, "right": 1.0}[box.align]
+    return [
+        Line(text, box.x + (box.width - width) * share, first + k * pitch, size, box.face, box.colour)
+        for k, (text, width) in enumerate(fitted.lines)
+    ]
