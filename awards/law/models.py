@@ -18,6 +18,13 @@ class SubjectKind(StrEnum):
     INDIVIDUAL = "individual"
 
 
+SUBJECT_NAMES = {
+    SubjectKind.COLLECTIVE: "Tập thể",
+    SubjectKind.HOUSEHOLD: "Hộ gia đình",
+    SubjectKind.INDIVIDUAL: "Cá nhân",
+}
+
+
 class CertificateKind(StrEnum):
     """What is printed: a statutory paper, the movement's own honour, or nothing here (Prime Minister, President)."""
 
@@ -58,3 +65,12 @@ class AwardForm(Model):
     valid_to: Mapped[date | None]
     source: Mapped[str]
     verified: Mapped[bool]
+
+    @property
+    def kinds(self) -> list[SubjectKind]:
+        return [kind for kind in SubjectKind if kind.value in self.subject_kinds]
+
+    @property
+    def is_statutory(self) -> bool:
+        """Is it a form of commendation of L06 Art. 9? The movement's own giấy chứng nhận is not."""
+        return self.certificate_kind is not CertificateKind.GIAY_CHUNG_NHAN

@@ -4,7 +4,7 @@ from awards.units.services.agency import Agency, agency_of, running_name
 from awards.units.services.lists import LoadResult, load
 from awards.units.services.seed import load_demo_seed
 from awards.units.services.succession import load_successions, with_predecessors
-from awards.units.services.tree import ancestors, at_level, establish_root, parent_of, root, units_at
+from awards.units.services.tree import ancestors, at_level, establish_root, levels_on, parent_of, root, units_at
 
 __all__ = [
     "Agency",
@@ -13,6 +13,7 @@ __all__ = [
     "ancestors",
     "at_level",
     "establish_root",
+    "levels_on",
     "load",
     "load_demo_seed",
     "load_successions",

@@ -103,3 +103,8 @@ def _below(unit: Unit, on: date) -> CTE:
         .join(below, UnitPlace.parent_id == below.c.unit_id)
         .where(valid(UnitPlace, on), below.c.distance < DEEPEST)
     )
+
+
+def levels_on(on: date) -> frozenset[Level]:
+    """The levels on which there were units on this date."""
+    return frozenset(db.session.scalars(select(Unit.level).where(valid(Unit, on)).distinct()))
