@@ -7,6 +7,7 @@ rows that name them and never deleted, so every file which that picture names is
 import hashlib
 import io
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -28,6 +29,7 @@ from awards.core.db import db, reading
 from awards.units.models import Unit
 
 KIND = "guong-sang/backup/1"
+MEMBER = re.compile(r"manifest\.json|database|files/[0-9a-f]{64}")
 
 
 @bp.cli.command("backup")
@@ -57,8 +59,7 @@ def restore(file: Path, replace: bool) -> None:
     if _holds_people() and not replace:
         raise click.ClickException("Cơ sở dữ liệu đang có người dùng. Muốn thay thế, thêm --replace.")
     with tempfile.TemporaryDirectory(dir=current_app.config["INSTANCE_DIR"]) as folder:
-        with tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
+        _unpack(file, Path(folder))
         _check_manifest(Path(folder))
         for path in sorted((Path(folder) / "files").glob("*")):
             storage.keep(path.read_bytes())
@@ -88,6 +89,21 @@ def _add(archive: tarfile.TarFile, name: str, content: dict[str, Any]) -> None:
     entry = tarfile.TarInfo(name)
     entry.size = len(written)
     archive.addfile(entry, io.BytesIO(written))
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    """Take out plain files under the names a backup has, and refuse anything else.
+
+    The data filter of tarfile would do, but the Python of Debian 12 (3.11.2) does not have it.
+    """
+    (folder / "files").mkdir()
+    with tarfile.open(file) as archive:
+        for member in archive:
+            content = archive.extractfile(member) if member.isfile() and MEMBER.fullmatch(member.name) else None
+            if content is None:
+                raise click.ClickException(f"Tệp sao lưu có phần không thuộc về nó: {member.name}")
+            with (folder / member.name).open("xb") as target:
+                shutil.copyfileobj(content, target)
 
 
 def _check_manifest(folder: Path) -> None:

@@ -50,8 +50,8 @@ def read(sha256: str) -> bytes:
 
 
 def all_files() -> Iterator[tuple[str, Path]]:
-    """Every stored file as (its name, its path); the name should be its SHA-256."""
-    for path in sorted(folder().glob("??/*")):
+    """Every stored file as (its name, its path); the name should be its SHA-256. One half written has a dot before."""
+    for path in sorted(folder().glob("??/[!.]*")):
         yield path.name, path
 
 

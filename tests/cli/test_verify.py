@@ -1,3 +1,4 @@
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +136,24 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(app: Flask, tmp_path: P
     assert result.exit_code == 1
     assert "không nguyên vẹn" in result.output
     assert db.session.scalar(text("SELECT count(*) FROM unit WHERE name = 'Vẫn còn'")) == 1
+
+
+def test_a_file_being_written_is_not_backed_up(app: Flask, tmp_path: Path) -> None:
+    stored = storage.path_of(storage.keep(b"evidence"))
+    (stored.parent / ".half-written").write_bytes(b"evi")
+
+    assert run(app, "backup", str(tmp_path / "backup.tar")).exit_code == 0
+
+    with tarfile.open(tmp_path / "backup.tar") as archive:
+        assert archive.getnames() == ["database", f"files/{stored.name}", "manifest.json"]
+
+
+@pytest.mark.parametrize("name", ["../outside", "files/../../outside", "/outside"])
+def test_a_backup_that_writes_elsewhere_is_refused(app: Flask, tmp_path: Path, name: str) -> None:
+    with tarfile.open(tmp_path / "evil.tar", "w") as archive:
+        archive.addfile(tarfile.TarInfo(name))
+
+    result = run(app, "restore", str(tmp_path / "evil.tar"))
+
+    assert result.exit_code == 1
+    assert "không thuộc về nó" in result.output
