@@ -9,6 +9,7 @@ from awards.campaigns.models import Campaign, CampaignAward, Movement, Phase, Ro
 from awards.core.access import Role
 from awards.core.db import Model, db
 from awards.core.levels import Level
+from awards.core.text import fold
 from awards.law.models import AwardForm, CertificateKind, SubjectKind
 from awards.units.models import Unit, UnitPlace
 
@@ -52,7 +53,8 @@ def branch(levels: tuple[Level, ...] = ROUTES["three"], top: Unit | None = None)
 def user(role: Role | None = Role.OFFICER, unit: Unit | None = None, **values: Any) -> User:
     """A person with this appointment; role None: a person without any."""
     number = next(_number)
-    record = save(User(**{"username": f"nguoi{number}", "name": f"Lò Thị Mẫu {number}"} | values))
+    made = {"username": f"nguoi{number}", "name": f"Lò Thị Mẫu {number}"} | values
+    record = save(User(search_key=f"{fold(made['name'])} {made['username']}", **made))
     if role is not None:
         appoint(record, role, unit or globals()["unit"]())
     return record

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.core import clock
@@ -19,6 +19,7 @@ class User(UserMixin, Model):
 
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    search_key: Mapped[str] = mapped_column(default="")  # name and username, folded
     password_hash: Mapped[str] = mapped_column(default="")  # empty until the first password is set
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -93,6 +94,20 @@ class UserSession(Model):
     ended_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
+
+
+class KeptForm(Model):
+    """What a person had typed when their session had ended; it lives as long as the new session.
+
+    `fields` are (name, text) pairs in their order, without tokens and passwords.
+    """
+
+    __tablename__ = "kept_form"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("user_session.id"), unique=True)
+    path: Mapped[str]
+    fields: Mapped[list[list[str]]] = mapped_column(JSON)
+    had_files: Mapped[bool]
 
 
 class OneTimeCode(Model):

@@ -8,11 +8,13 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import Connection, update
 
 from awards.accounts import services
+from awards.accounts.interrupted import session_ended
 from awards.accounts.models import User, UserSession
 from awards.core import clock
 from awards.core.side import write_later
 
 login_manager = LoginManager()
+login_manager.unauthorized_handler(session_ended)
 TOUCH_EVERY = timedelta(minutes=1)
 
 
@@ -23,6 +25,8 @@ def me() -> User:
 
 def begin(user: User) -> None:
     """Sign this person in: a new session row, a new token in the cookie, nothing kept of the old cookie."""
+    if current_user.is_authenticated:
+        services.end_session(me().session_token)
     session.clear()
     user.session_token = services.open_session(user)
     login_user(user)
@@ -35,11 +39,17 @@ def end() -> None:
     session.clear()
 
 
+def limits() -> dict[str, timedelta]:
+    """How long a session may be idle, and how long it may last at all."""
+    return {
+        "idle": timedelta(seconds=current_app.config["SESSION_IDLE"]),
+        "absolute": timedelta(seconds=current_app.config["SESSION_ABSOLUTE"]),
+    }
+
+
 @login_manager.user_loader
 def _user_of(token: str) -> User | None:
-    idle = timedelta(seconds=current_app.config["SESSION_IDLE"])
-    absolute = timedelta(seconds=current_app.config["SESSION_ABSOLUTE"])
-    found = services.session_of(token, idle=idle, absolute=absolute)
+    found = services.session_of(token, **limits())
     if found is None:
         return None
     found.user.session_token = token

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, abort, current_app, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 
@@ -39,6 +40,15 @@ class Role(StrEnum):
     PRINT_CLERK = "print_clerk"  # người in
     ADMINISTRATOR = "administrator"  # quản trị: no rights on dossiers
 
+
+ROLE_NAMES = {
+    Role.OFFICER: _l("Chuyên viên"),
+    Role.LEADER: _l("Lãnh đạo"),
+    Role.SECRETARY: _l("Thư ký hội đồng"),
+    Role.RECORDS_CLERK: _l("Văn thư"),
+    Role.PRINT_CLERK: _l("Người in giấy chứng nhận"),
+    Role.ADMINISTRATOR: _l("Quản trị"),
+}
 
 _P = Permission
 _READ_PAPERS = {_P.CAMPAIGN_VIEW, _P.DECISION_VIEW}

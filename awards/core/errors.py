@@ -8,6 +8,7 @@ from sqlalchemy.exc import DataError, NoResultFound
 from werkzeug.exceptions import HTTPException
 
 from awards.core.db import db, read_only_from_here
+from awards.core.requests import is_secret
 
 PAGES = {400, 401, 403, 404, 405, 409, 413, 429}  # every other error is shown as 500
 
@@ -38,10 +39,9 @@ def page(code: int) -> ResponseReturnValue:
 
 def typed() -> list[tuple[str, str]]:
     """The longer texts of a form that cannot be shown again, so that the person can copy them."""
-    skipped = {"csrf_token", "request_token", "password"}
     if request.method != "POST" or g.get("too_large"):
         return []
-    return [(name, text) for name, text in request.form.items(multi=True) if name not in skipped and len(text) > 20]
+    return [(name, text) for name, text in request.form.items(multi=True) if not is_secret(name) and len(text) > 20]
 
 
 def init_app(app: Flask) -> None:

@@ -8,8 +8,18 @@ from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
-from wtforms import DateField, Field, FileField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms import (
+    DateField,
+    Field,
+    FileField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import EqualTo, InputRequired, Optional
 from wtforms.widgets import TextInput
 
 from awards.core.errors import Refused
@@ -135,6 +145,16 @@ def _chosen(sentence: str | None) -> Callable[[Form, Field], None]:
     return check
 
 
+def secret(label: str, *, required: str, hint: str = "", new: bool = False, same_as: str = "") -> PasswordField:
+    """A password: never cleaned, never shown again; managers may fill it in, and people may paste it.
+
+    `same_as`: the field whose text is repeated here.
+    """
+    repeats = [EqualTo(same_as, _l("Hai lần ghi mật khẩu không giống nhau."))] if same_as else []
+    keys = {"autocomplete": "new-password" if new else "current-password", "maxlength": 200}
+    return PasswordField(label, description=hint, validators=[*_needed(required), *repeats], render_kw=keys)
+
+
 def seen() -> HiddenField:
     """The version and the fingerprint of what is on the screen."""
     return HiddenField()
@@ -147,4 +167,4 @@ class ReasonForm(Form):
     reason = long_text(_l("Lý do"), longest=2000, hint=_l("Nơi gửi sẽ đọc được lý do này."))
 
 
-__all__ = ["Form", "ReasonForm", "choice", "date", "day", "file", "long_text", "number", "seen", "text"]
+__all__ = ["Form", "ReasonForm", "choice", "date", "day", "file", "long_text", "number", "secret", "seen", "text"]

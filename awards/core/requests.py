@@ -34,6 +34,11 @@ TAKE = text(
 ).bindparams()
 
 
+def is_secret(field: str) -> bool:
+    """Is this field of a form never shown or kept again?"""
+    return field in {FIELD, "csrf_token"} or "password" in field
+
+
 def new_token() -> str:
     """A fresh token for one form on one page: 128 random bits."""
     return secrets.token_urlsafe(16)

@@ -202,6 +202,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("username", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("search_key", sa.String(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -478,6 +479,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_decision_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
         sa.UniqueConstraint("unit_id", "year", "number", name=op.f("uq_decision_unit_id_year_number")),
+    )
+    op.create_table(
+        "kept_form",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("had_files", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["user_session.id"], name=op.f("fk_kept_form_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_form")),
+        sa.UniqueConstraint("session_id", name=op.f("uq_kept_form_session_id")),
     )
     op.create_table(
         "proposal_letter",
@@ -928,6 +940,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_proposal_letter_to_unit_id"))
 
     op.drop_table("proposal_letter")
+    op.drop_table("kept_form")
     op.drop_table("decision")
     op.drop_table("campaign_award")
     with op.batch_alter_table("user_session", schema=None) as batch_op:

@@ -1,0 +1,128 @@
+"""People and what they are appointed to. Nobody changes their own rights."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from awards.accounts.models import Appointment, User
+from awards.accounts.services.entry import USERNAME, normal_username
+from awards.accounts.services.sessions import end_all_sessions
+from awards.audit.services import Actor, record
+from awards.core import clock
+from awards.core.access import Role
+from awards.core.db import db
+from awards.core.errors import Refused
+from awards.core.levels import Level
+from awards.core.text import fold
+from awards.units.models import Unit
+
+PAGE = 50
+_WHOLE = selectinload(User.appointments).joinedload(Appointment.unit)
+
+
+def create_person(name: str, username: str, *, actor: Actor | None) -> User:
+    """A new person, who may do nothing yet and sets the first password with a code.
+
+    Refuses a username that is taken or is not small Latin letters, figures and dots (3 … 40, a letter first).
+    """
+    username = normal_username(username)
+    if not USERNAME.fullmatch(username):
+        sentence = _("Tên đăng nhập gồm 3 đến 40 chữ cái không dấu, chữ số, dấu chấm, và bắt đầu bằng chữ cái.")
+        raise Refused(sentence, "username")
+    if db.session.scalar(select(User.id).where(User.username == username)) is not None:
+        raise Refused(_("Tên đăng nhập này đã có người dùng."), "username")
+    user = User(name=name, username=username, search_key=f"{fold(name)} {username}")
+    db.session.add(user)
+    record("accounts.create", user, actor=actor, name=name, username=username)
+    return user
+
+
+def appoint(user: User, unit: Unit, role: Role, title: str, valid_from: date, *, actor: Actor | None) -> Appointment:
+    """Appoint a person to a role in a unit from this day on; `title` is what stands under their signature.
+
+    Refuses to appoint oneself, a closed account, what the person already holds, an administrator outside the centre,
+    and an administrator who also works on dossiers (decisions: "Two hands", reliability: T9).
+    """
+    _refuse_oneself(user, actor)
+    if not user.is_active:
+        raise Refused(_("Tài khoản này đang khóa. Mở lại tài khoản trước khi bổ nhiệm."))
+    held = [a for a in user.appointments if a.ended_at is None and (a.valid_to is None or a.valid_to > clock.today())]
+    if any(a.role is role and a.unit_id == unit.id for a in held):
+        raise Refused(_("Người này đang giữ vai trò đó ở đơn vị này."), "role")
+    if any((a.role is Role.ADMINISTRATOR) != (role is Role.ADMINISTRATOR) for a in held):
+        raise Refused(_("Người quản trị không được đồng thời làm việc với hồ sơ, và ngược lại."), "role")
+    if role is Role.ADMINISTRATOR and unit.level is not Level.CENTRAL:
+        raise Refused(_("Người quản trị chỉ được bổ nhiệm ở Trung ương."), "role")
+    appointment = Appointment(user=user, unit=unit, role=role, title=title, valid_from=valid_from)
+    db.session.add(appointment)
+    told = {"unit_id": unit.id, "role": role.value, "title": title, "valid_from": valid_from.isoformat()}
+    record("accounts.appoint", user, actor=actor, **told)
+    return appointment
+
+
+def end_appointment(appointment: Appointment, *, actor: Actor | None) -> None:
+    """End an appointment now; what it allowed is gone with the person's next request. Refuses one's own."""
+    _refuse_oneself(appointment.user, actor)
+    if appointment.ended_at is not None:
+        raise Refused(_("Bổ nhiệm này đã kết thúc."))
+    today = clock.today()
+    appointment.ended_at = clock.now()
+    if appointment.valid_to is None or appointment.valid_to > today:
+        appointment.valid_to = max(today, appointment.valid_from)
+    record("accounts.end_appointment", appointment.user, actor=actor, appointment_id=appointment.id)
+
+
+def deactivate(user: User, *, actor: Actor | None) -> None:
+    """Close an account, not one's own: its sessions end and nobody can sign in. Its appointments stay as they are."""
+    _refuse_oneself(user, actor)
+    if not user.is_active:
+        raise Refused(_("Tài khoản này đã khóa từ trước."))
+    user.is_active = False
+    end_all_sessions(user)
+    record("accounts.deactivate", user, actor=actor)
+
+
+def reactivate(user: User, *, actor: Actor | None) -> None:
+    """Open a closed account again, with its old password."""
+    _refuse_oneself(user, actor)
+    if user.is_active:
+        raise Refused(_("Tài khoản này đang dùng được."))
+    user.is_active = True
+    record("accounts.reactivate", user, actor=actor)
+
+
+def _refuse_oneself(user: User, actor: Actor | None) -> None:
+    """Also keeps the last administrator: whoever ends another's appointment still holds their own."""
+    if actor is not None and actor.id == user.id:
+        raise Refused(_("Không ai tự thay đổi quyền của chính mình. Việc này cần một người quản trị khác."))
+
+
+def person(user_id: int) -> User:
+    """The person with their appointments and units, or NoResultFound (a 404 page)."""
+    return db.session.scalars(select(User).where(User.id == user_id).options(_WHOLE)).one()
+
+
+def appointment_of(user: User, appointment_id: int) -> Appointment:
+    """One appointment of this person, or NoResultFound."""
+    query = select(Appointment).where(Appointment.id == appointment_id, Appointment.user_id == user.id)
+    return db.session.scalars(query.options(joinedload(Appointment.user))).one()
+
+
+def listed(*, words: str = "", before: int | None = None, after: int | None = None) -> Sequence[User]:
+    """One page (and one row more) of the people whose name or username holds these words, newest first, by key.
+
+    `before`: people with a smaller id; `after`: with a larger one, in rising order.
+    """
+    query = select(User).options(_WHOLE)
+    for word in fold(words).split():
+        query = query.where(User.search_key.contains(word, autoescape=True))
+    if after is not None:
+        query = query.where(User.id > after).order_by(User.id)
+    else:
+        query = query.order_by(User.id.desc())
+        if before is not None:
+            query = query.where(User.id < before)
+    return db.session.scalars(query.limit(PAGE + 1)).all()
