@@ -72,8 +72,8 @@ def _refuse(found: re.Match[str] | None) -> None:
 
 
 def unprintable(text: str) -> str:
-    """The first character that the paper faces cannot print, or nothing. A line break is none."""
-    found = _FOREIGN.search(text) or _HEAP_IN_NFC.search(text)
+    """The first character that the paper faces cannot print, or nothing. Line breaks and no-break spaces pass."""
+    found = _FOREIGN.search(text.replace("\xa0", " ")) or _HEAP_IN_NFC.search(text)
     return found.group()[0] if found else ""
 
 

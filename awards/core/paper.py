@@ -1,0 +1,280 @@
+"""Administrative papers: what stands on them (frozen words), and how they become PDF in the layout of Decree 30/2020.
+
+A paper is a dictionary of plain values that goes into a JSON column as it is; the same dictionary prints the same
+bytes, years later. Templates are ours alone and lie in templates/documents/; what people typed is data in them, already
+cleaned by `clean_text`.
+"""
+
+import atexit
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypedDict
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from awards.core.text import unprintable
+from awards.core.words import counted, date_in_words, upper
+
+ROOT = Path(__file__).resolve().parents[2]
+FACES = ("Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic")
+LONGEST = 8_000_000  # characters of HTML: some thousand entries
+IN_TEXT = 3  # so many nominees are named in the letter itself; more go into a list of their own
+
+# The groups of a list, in the order of the papers (domain 3.2 b), each with its heading.
+KINDS = {"collective": "Tập thể", "household": "Hộ gia đình", "individual": "Cá nhân"}
+
+
+class Entry(TypedDict):
+    """One nominee in a list; the words are those of the dossier."""
+
+    kind: str  # collective, household, individual
+    prefix: str  # “Ông”, “Bà”, “Hộ gia đình ông”, “Tập thể”
+    name: str
+    birth_year: int | None  # individuals only
+    lines: list[str]  # title and work unit, or address
+    citation: str  # the achievement in short
+    award: str  # name of the award form
+    article: str  # the clause it rests on, without “theo”: “điểm d khoản 4 Điều 73 Luật Thi đua, khen thưởng”; or empty
+    note: str
+    ordinal: int | None  # số sổ vàng; decisions only
+
+
+class Signer(TypedDict):
+    """Who signs: the lines above the title (“KT. CHỦ TỊCH”, “TM. ỦY BAN NHÂN DÂN”), the title, the bare name."""
+
+    mode: list[str]
+    title: str
+    name: str
+
+
+class Letter(TypedDict):
+    """A tờ trình đề nghị khen thưởng (domain 3.2 a)."""
+
+    agency_parent: str  # the agency above, or empty
+    agency: str  # the agency that writes, in capitals
+    proposer: str  # the same inside a sentence: “Ủy ban nhân dân xã Hua Păng”
+    number_text: str  # “05/TTr-UBND”
+    place: str  # “Hua Păng”
+    date: str  # ISO; empty: not yet signed
+    subject: str  # after “Về việc”: “đề nghị tặng Giấy chứng nhận …”
+    addressees: list[str]
+    decides: bool  # whether the addressee decides; otherwise it submits further up
+    bases: list[str]  # with or without “Căn cứ”
+    merit: str  # after the counts: “đã có thành tích xuất sắc trong …”
+    entries: list[Entry]
+    statements: list[str]  # further paragraphs: votes, opinions obtained
+    recipients: list[str]  # without dash: “Như trên”, “Lưu: VT”
+    signer: Signer
+
+
+class Decision(TypedDict):
+    """A quyết định khen thưởng (domain 3.2 k; Decree 30 form 1.2)."""
+
+    agency_parent: str
+    agency: str
+    authority: str  # who decides, in capitals: “TRƯỞNG BAN THI ĐUA - KHEN THƯỞNG TRUNG ƯƠNG”
+    issuer: str  # the same inside a sentence: “Trưởng Ban Thi đua - Khen thưởng Trung ương”
+    number_text: str  # document_number(None, …) while it has none
+    place: str
+    date: str
+    subject: str
+    bases: list[str]
+    proposal: str  # after “Theo đề nghị của”
+    award: str
+    merit: str
+    entries: list[Entry]  # in the order of the số sổ vàng
+    articles: list[str]  # Điều 2 and following, without “Điều 2.”
+    recipients: list[str]
+    signer: Signer
+    chain_head: str  # a line in the foot of the last page, or empty
+
+
+class AssetDenied(RuntimeError):
+    """A paper asked for something outside the asset table; no PDF is made."""
+
+
+def _basis(text: str, opening: str = "Căn cứ") -> str:
+    """A line of the legal basis with its opening word and without the mark at its end."""
+    text = text.rstrip(" ;.")
+    return text if text.startswith(opening) else f"{opening} {text}"
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _in_two(agency: str) -> str:
+    """The name of a People's Committee or Council that is too long for one line breaks before its unit."""
+    return agency.replace("NHÂN DÂN ", "NHÂN DÂN\n", 1) if len(agency) > 25 else agency
+
+
+def joined(parts: Iterable[str]) -> str:
+    """“a, b và c”."""
+    *first, last = parts
+    return f"{', '.join(first)} và {last}" if first else last
+
+
+def counts(entries: Iterable[Entry]) -> str:
+    """“02 (hai) tập thể, 01 (một) hộ gia đình và 03 (ba) cá nhân”; kinds that do not occur are left out.
+
+    Refuses (ValueError) an empty list.
+    """
+    kinds = [entry["kind"] for entry in entries]
+    return joined(f"{counted(kinds.count(kind))} {name.lower()}" for kind, name in KINDS.items() if kind in kinds)
+
+
+def kinds_of(entries: Iterable[Entry]) -> str:
+    """“tập thể, hộ gia đình, cá nhân”: the kinds that occur."""
+    present = {entry["kind"] for entry in entries}
+    return ", ".join(name.lower() for kind, name in KINDS.items() if kind in present)
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Collectives, households, individuals; inside each kind as given."""
+    order = list(KINDS)
+    return sorted(entries, key=lambda entry: order.index(entry["kind"]))
+
+
+def _groups(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
+    """Runs of one kind in the order given, each with its heading."""
+    return [(KINDS[kind], list(run)) for kind, run in groupby(entries, key=lambda entry: entry["kind"])]
+
+
+def _awards(entries: list[Entry]) -> list[tuple[str, str, list[Entry]]]:
+    """(award, clause, its entries) in the order in which they first occur."""
+    pairs = dict.fromkeys((entry["award"], entry["article"]) for entry in entries)
+    return [(*pair, [entry for entry in entries if (entry["award"], entry["article"]) == pair]) for pair in pairs]
+
+
+@cache
+def _environment() -> Environment:
+    """Not the web's: nothing of a request reaches a paper, and a missing word is an error, not a gap."""
+    environment = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "basis": _basis,
+        "counted": counted,
+        "counts": counts,
+        "day": _day,
+        "date_in_words": date_in_words,
+        "groups": _groups,
+        "in_order": in_order,
+        "in_two": _in_two,
+        "joined": joined,
+        "kinds": kinds_of,
+        "awards": _awards,
+        "caps": upper,
+        "roman": lambda number: ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")[number - 1],
+    }
+    environment.globals |= {"IN_TEXT": IN_TEXT}
+    return environment
+
+
+def document_html(template: str, *, sample: bool, **words: Any) -> str:
+    """The HTML of templates/documents/<template>, from a paper's words alone.
+
+    Takes `letter=Letter` or `decision=Decision`; `sample` prints “MẪU” across every page. Refuses a word that is
+    missing (`jinja2.UndefinedError`). Needs no database: read, let go of it, then call `html_to_pdf`.
+    """
+    return _environment().get_template(f"documents/{template}").render(sample=sample, **words)
+
+
+def render_document(template: str, *, sample: bool, **words: Any) -> bytes:
+    """The PDF of a paper: `document_html`, then `html_to_pdf`."""
+    return html_to_pdf(document_html(template, sample=sample, **words))
+
+
+_press = Lock()  # Pango's fonts are shared by the threads of the process
+
+
+@cache
+def _faces() -> Mapping[str, bytes]:
+    return {f"asset:{face}.ttf": (ROOT / "static" / "fonts" / f"{face}.ttf").read_bytes() for face in FACES}
+
+
+@cache
+def _sample_mark() -> bytes:
+    """“MẪU” as an SVG drawing in light grey."""
+    from fontTools.pens.svgPathPen import SVGPathPen  # noqa: PLC0415
+    from fontTools.pens.transformPen import TransformPen  # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    with TTFont(BytesIO(_faces()["asset:Tinos-Bold.ttf"])) as face:
+        glyphs, names, right = face.getGlyphSet(), face.getBestCmap(), 0
+        pen = SVGPathPen(glyphs)
+        for letter in "MẪU":
+            glyphs[names[ord(letter)]].draw(TransformPen(pen, (1, 0, 0, -1, right, 2700)))
+            right += glyphs[names[ord(letter)]].width
+    shape = f'<path fill="#ececec" d="{pen.getCommands()}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right} 2800">{shape}</svg>'.encode()
+
+
+@cache
+def _settings() -> tuple[Any, Any]:
+    """(fonts, style sheet), read once: a fresh font configuration per document is slow and keeps its memory."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts, fetch = FontConfiguration(), _fetcher(_faces())
+    css = (ROOT / "templates" / "layouts" / "paper.css").read_text(encoding="utf-8")
+    style = CSS(string=css, font_config=fonts, url_fetcher=fetch)
+    _check(fetch)
+    atexit.register(_settings.cache_clear)  # it removes its files, which is too late when the interpreter is gone
+    return fonts, style
+
+
+def _fetcher(assets: Mapping[str, bytes]) -> Any:
+    """What answers every address in a paper: this table, and nothing else. `denied` lists what it refused."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Assets(URLFetcher):
+        def __init__(self) -> None:
+            super().__init__()
+            self.denied: list[str] = []
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url in assets:
+                return URLFetcherResponse(url, assets[url])
+            self.denied.append(url)
+            raise ValueError(f"denied: {url}")
+
+    return Assets()
+
+
+def _check(fetcher: Any) -> None:
+    """WeasyPrint goes on without what it could not fetch, inside SVG even after a fatal error; we do not."""
+    if fetcher.denied:
+        raise AssetDenied(f"not in the asset table: {fetcher.denied[0][:200]}")
+
+
+def html_to_pdf(html: str, *, assets: Mapping[str, bytes] | None = None) -> bytes:
+    """A PDF of this HTML under the paper's style sheet: Vietnamese, faces embedded, the same bytes every time.
+
+    `assets` are files by address, such as {"asset:seal.png": …}; everything else that the HTML asks for is denied and
+    raises `AssetDenied`. Refuses (ValueError) more than `LONGEST` characters and characters the faces lack.
+    """
+    if len(html) > LONGEST:
+        raise ValueError(f"a paper of more than {LONGEST} characters")
+    if character := unprintable(html):
+        raise ValueError(f"the paper faces lack {character!r}")
+    from weasyprint import HTML
+
+    fetcher = _fetcher({"asset:sample.svg": _sample_mark(), **(assets or {})})
+    with _press:
+        fonts, style = _settings()
+        pdf: bytes = HTML(string=html, base_url="asset:", url_fetcher=fetcher).write_pdf(
+            stylesheets=[style], font_config=fonts, pdf_identifier=sha256(html.encode()).digest()[:16]
+        )
+    _check(fetcher)
+    return pdf
