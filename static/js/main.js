@@ -47,8 +47,8 @@ async function look(bar) {
     const answer = await fetch(bar.dataset.poll, { credentials: "same-origin" }).catch(() => null);
     if (answer && answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.querySelector(".progress");
-      if (!fresh || !fresh.dataset.poll) return location.reload();
+      const fresh = [...page.querySelectorAll("[data-poll]")].find((one) => one.dataset.bar === bar.dataset.bar);
+      if (!fresh) return location.reload();
       const [now, then] = [bar, fresh].map((one) => one.querySelector("progress"));
       now.max = then.max;
       now.value = then.value;
