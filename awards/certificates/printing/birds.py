@@ -57,5 +57,5 @@ def lac_bird() -> tuple[Shape, Shape]:
     lower = _feathers((7.0 + 1.35j, 2.8 + 1.35j), (2.6 + 4.9j, -2.0 + 3.3j), 5, 0.26)
     tail = _feathers((0.1 - 0.8j, 0.1 + 0.8j), (-6 - 2.3j, -6 + 2.3j), 5, 0.26)
     whole = joined([_body(), _crest(), upper, lower, tail])
-    centre = complex(-7, 0)
+    centre = complex(-7, 0.7)
     return whole.placed(at=centre), circle(12.7 - 0.35j, 0.42).placed(at=centre)

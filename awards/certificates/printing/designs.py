@@ -41,7 +41,8 @@ class Box:
 class Stack:
     """Boxes that share the height from `top` to `bottom`: set one under the other, the free space spread evenly.
 
-    The `y` of its boxes is ignored; `gap` is the least and the greatest space between two of them.
+    The `y` of its boxes is ignored; `gap` is the least and the greatest space between two of them;
+    the least shrinks with the sizes when the texts are long.
     """
 
     top: float
@@ -97,27 +98,17 @@ _MIDDLE = 148.5
 
 
 def _bottom(y: float) -> tuple[Box, ...]:
-    """Lower part of every paper: decision and gold book on the left, date and signer on the right, starting at `y`."""
-    right: tuple[float, float] = (167, 98)
-    left: tuple[float, float] = (32, 100)
+    """Lower part of every paper: decision and gold book on the left, date and signer on the right, starting at `y`.
+
+    Between title and name of the signer at least 20 mm stay free for signature and seal.
+    """
+    left, right, wide = 44, 166, 92
     return (
-        Box(
-            "decision_line",
-            "Số quyết định",
-            left[0],
-            y + 20,
-            left[1],
-            11.5,
-            "Tinos-BoldItalic",
-            12.5,
-            9,
-            "left",
-            lines=2,
-        ),
-        Box("gold_book", "Số sổ vàng", left[0], y + 32, left[1], 6, "Tinos-BoldItalic", 12.5, 9, "left"),
-        Box("place_date", "Địa danh, ngày tháng", right[0], y, right[1], 6, "Tinos-BoldItalic", 13, 10),
-        Box("signer_title", "Chức vụ người ký", right[0], y + 5.8, right[1], 11, "Tinos-Bold", 13, 8, lines=2),
-        Box("signer_name", "Họ tên người ký", right[0], y + 34, right[1], 6, "Tinos-Bold", 14, 10),
+        Box("decision_line", "Số quyết định", left, y + 24.6, wide, 11.5, "Tinos-BoldItalic", 12.5, 9, "left", lines=2),
+        Box("gold_book", "Số sổ vàng", left, y + 37.3, wide, 6, "Tinos-BoldItalic", 12.5, 9, "left"),
+        Box("place_date", "Địa danh, ngày tháng", right, y, wide, 6, "Tinos-BoldItalic", 13, 10),
+        Box("signer_title", "Chức vụ người ký", right, y + 5.8, wide, 11, "Tinos-Bold", 13, 8, lines=2),
+        Box("signer_name", "Họ tên người ký", right, y + 37, wide, 6, "Tinos-Bold", 14, 10),
         Box("check", "Nơi kiểm tra", 33, 191, 100, 8, "Tinos-Regular", 8.5, 6, "left", leading=1.3, lines=2),
     )
 
@@ -128,10 +119,10 @@ def _stack(top: float, bottom: float) -> Stack:
     return Stack(
         top,
         bottom,
-        gap=(0.2, 2.6),
+        gap=(1.2, 2.6),
         boxes=(
             Box("recipient_prefix", "Cách gọi", x, 0, width, 7, "Tinos-Italic", 15.5, 11, leading=1.1),
-            Box("name", "Tên được khen", x, 0, width, 32, "Charm-Bold", 33, 14, leading=1.4, lines=4, comfort=0.6),
+            Box("name", "Tên được khen", x, 0, width, 32, "Charm-Bold", 35, 13, leading=1.34, lines=4, comfort=0.6),
             Box("lines", "Chức vụ, đơn vị, địa chỉ", x, 0, width, 12, "Tinos-Regular", 14.5, 10, lines=2),
             Box("citation", "Nội dung khen thưởng", x, 0, width, 24, "Tinos-Italic", 16, 11, lines=4, comfort=0.97),
         ),
@@ -143,13 +134,13 @@ GIAY_CHUNG_NHAN = Design(
     title="Giấy chứng nhận",
     page=(297, 210),
     frame="drum",
-    words=(*_motto(_MIDDLE, 37), Words("GIẤY CHỨNG NHẬN", _MIDDLE, 73.5, "Tinos-Bold", 40, RED, spacing=0.04)),
+    words=(*_motto(_MIDDLE, 37), Words("GIẤY CHỨNG NHẬN", _MIDDLE, 72.2, "Tinos-Bold", 40, RED, spacing=0.04)),
     boxes=(
-        Box("issuer", "Người, cơ quan trao tặng", 32, 48, 233, 11, "Tinos-Bold", 15, 9, colour=RED, lines=2),
-        Box("giving", "Chữ “Tặng”", 32, 59.5, 233, 6, "Tinos-Bold", 14, 14),
-        *_bottom(129),
+        Box("issuer", "Người, cơ quan trao tặng", 36, 48.2, 225, 9.5, "Tinos-Bold", 15, 9, colour=RED, lines=2),
+        Box("giving", "Chữ “Tặng”", 32, 57.4, 233, 6, "Tinos-Bold", 14, 14),
+        *_bottom(125.5),
     ),
-    stack=_stack(82, 128),
+    stack=_stack(80.6, 124.6),
     qr=(12, 187, 18),
 )
 
@@ -158,15 +149,15 @@ GIAY_KHEN = Design(
     title="Giấy khen",
     page=(297, 210),
     frame="fret",
-    words=(*_motto(_MIDDLE, 44.5), Words("GIẤY KHEN", _MIDDLE, 80, "Tinos-Bold", 42, RED, spacing=0.06)),
+    words=(*_motto(_MIDDLE, 42.4), Words("GIẤY KHEN", _MIDDLE, 78.8, "Tinos-Bold", 42, RED, spacing=0.06)),
     boxes=(
-        Box("issuer", "Chức vụ người tặng", 32, 55, 233, 11, "Tinos-Bold", 15, 9, colour=RED, lines=2),
-        Box("giving", "Chữ “Tặng”", 32, 65.5, 233, 6, "Tinos-Bold", 14, 14),
-        *_bottom(131.5),
+        Box("issuer", "Chức vụ người tặng", 32, 54, 233, 9.8, "Tinos-Bold", 15, 9, colour=RED, lines=2),
+        Box("giving", "Chữ “Tặng”", 32, 64, 233, 6, "Tinos-Bold", 14, 14),
+        *_bottom(128.5),
     ),
-    stack=_stack(88.5, 130.5),
+    stack=_stack(87.4, 127.6),
     qr=(12, 187, 18),
-    emblem=(_MIDDLE, 31, 18),
+    emblem=(_MIDDLE, 28.4, 18),
 )
 
 DESIGNS = {design.key: design for design in (GIAY_CHUNG_NHAN, GIAY_KHEN)}

@@ -42,11 +42,15 @@ class Fitted:
 
 @dataclass(frozen=True)
 class _Paragraph:
-    """Words between which a line may be broken, with start and end of each at size 1."""
+    """Words between which a line may be broken, with start and end of each at size 1.
+
+    `quoted` says whether a quotation is open before the word.
+    """
 
     words: tuple[str, ...]
     starts: tuple[float, ...]
     ends: tuple[float, ...]
+    quoted: tuple[bool, ...]
 
     def lines_within(self, width: float) -> int:
         """How many lines the paragraph takes when each is filled up to `width`."""
@@ -60,13 +64,14 @@ class _Paragraph:
 @lru_cache(maxsize=4096)
 def _measured(text: str, face: str) -> _Paragraph:
     places = faces()[face].positions(text)
-    words, starts, ends, at = [], [], [], 0
+    words, starts, ends, quoted, at = [], [], [], [], 0
     for word in BREAK.split(text):
         words.append(word)
+        quoted.append(text.count("“", 0, at) > text.count("”", 0, at))
         starts.append(places[at])
         ends.append(places[at + len(word)])
         at += len(word) + 1
-    return _Paragraph(tuple(words), tuple(starts), tuple(ends))
+    return _Paragraph(tuple(words), tuple(starts), tuple(ends), tuple(quoted))
 
 
 def fit(box: Box, texts: Sequence[str], *, largest: float | None = None) -> Fitted:
@@ -82,19 +87,20 @@ def fit(box: Box, texts: Sequence[str], *, largest: float | None = None) -> Fitt
 @lru_cache(maxsize=4096)
 def _fit(box: Box, texts: tuple[str, ...], largest: float) -> Fitted:
     paragraphs = [_measured(text, box.face) for text in texts]
-    best = (0.0, 0, 0.0)
+    best = (0.0, 0.0)
     for count in range(len(paragraphs), box.lines + 1):
         narrowest = _narrowest(paragraphs, count)
         room = min(box.width / narrowest, box.height / (count * box.leading)) / POINT
         size = min(largest, math.floor(room / STEP + 1e-9) * STEP)
         if size > best[0]:
-            best = (size, count, narrowest)
+            best = (size, narrowest)
         if size >= max(box.comfort * largest, box.smallest):
             break
-    size, _count, narrowest = best
+    size, narrowest = best
     if size < box.smallest:
         raise DoesNotFit(box, " ".join(texts))
-    lines = [line for paragraph in paragraphs for line in _balanced(paragraph, narrowest)]
+    room = max(narrowest, box.width / (size * POINT))
+    lines = [line for paragraph in paragraphs for line in _balanced(paragraph, room)]
     return Fitted(box, size, tuple((text, width * size * POINT) for text, width in lines))
 
 
@@ -114,16 +120,20 @@ def _narrowest(paragraphs: Sequence[_Paragraph], count: int) -> float:
 
 
 def _balanced(paragraph: _Paragraph, width: float) -> list[tuple[str, float]]:
-    """The lines of a paragraph, as few as fit `width` and then as equal as can be: (text, width at size 1)."""
-    starts, ends = paragraph.starts, paragraph.ends
+    """The lines of a paragraph, as few as fit `width` and then as equal as can be: (text, width at size 1).
+
+    A break inside quotation marks counts against a choice, so that a name in quotes stays whole where there is room.
+    """
+    starts, ends, quoted = paragraph.starts, paragraph.ends, paragraph.quoted
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
     for stop in range(1, len(ends) + 1):
+        torn = 0.08 * width * width if stop < len(ends) and quoted[stop] else 0.0
         choices = []
         for first in range(stop - 1, -1, -1):
-            free = width - (ends[stop - 1] - starts[first])
-            if free < -1e-9:
+            taken = ends[stop - 1] - starts[first]
+            if taken > width + 1e-9:
                 break
-            choices.append((best[first][0] + 1, best[first][1] + free * free, first))
+            choices.append((best[first][0] + 1, best[first][1] + taken * taken + torn, first))
         best.append(min(choices))
     cuts, stop = [], len(ends)
     while stop:

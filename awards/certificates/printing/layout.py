@@ -9,19 +9,7 @@ from .faces import faces
 from .fitting import DoesNotFit, Fitted, fit
 from .texts import CertificateText
 
-SHRINK = (
-    1.0,
-    0.9,
-    0.8,
-    0.7,
-    0.6,
-    0.5,
-    0.4,
-    0.3,
-    0.2,
-    0.1,
-    0.0,
-)  # how far above `smallest` the sizes of a stack may start
+SHRINK = [1 - step / 20 for step in range(21)]  # how far above `smallest` the sizes of a stack may start
 
 
 @dataclass(frozen=True)
@@ -55,7 +43,7 @@ def _stacked(stack: Stack, text: CertificateText) -> list[tuple[float, Fitted]]:
     for share in SHRINK:
         fitted = [fit(b, p, largest=b.smallest + share * (b.largest - b.smallest)) for b, p in boxes]
         free = room - sum(part.height for part in fitted)
-        if free >= stack.gap[0] * (len(fitted) - 1):
+        if free >= stack.gap[0] * share * (len(fitted) - 1):
             return _spread(stack, fitted, free)
     raise DoesNotFit(*_tallest(fitted))
 

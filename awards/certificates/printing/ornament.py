@@ -15,6 +15,7 @@ from .shapes import Shape, circle, filled, joined, line, polygon, spiral, star, 
 
 RED = "#a3161b"
 GOLD = "#b8892b"
+SQUARE = ((-1, -1), (1, -1), (1, 1), (-1, 1))
 RAYS = 8  # the star of our mark has eight rays
 
 
@@ -33,10 +34,11 @@ def chevrons(outer: float, inner: float, feet: tuple[float, ...], reach: float) 
     return joined(lines)
 
 
-def comb_ring(outer: float, inner: float, teeth: int) -> Shape:
-    """Short radial strokes all around, the comb-teeth ring of a drum."""
-    angles = (2 * math.pi * k / teeth for k in range(teeth))
-    return joined(line(cmath.rect(inner, a), cmath.rect(outer, a)) for a in angles)
+def comb_ring(outer: float, inner: float, teeth: int, colour: str) -> str:
+    """Short radial strokes all around, the comb-teeth ring of a drum, as one broken line."""
+    middle = (outer + inner) / 2
+    pitch = 2 * math.pi * middle / teeth
+    return stroked(circle(0j, middle), colour, outer - inner, dash=(pitch * 0.3, pitch * 0.7))
 
 
 def dotted_ring(radius: float, size: float, count: int) -> tuple[Shape, Shape]:
@@ -77,11 +79,11 @@ def drum_face(colour: str, second: str) -> str:
     return "".join(
         [
             stroked(circle(0j, 49.2), colour, 1.6),
-            stroked(comb_ring(47.6, 44.8, 96), colour, 0.75),
+            comb_ring(47.8, 45, 84, colour),
             stroked(circle(0j, 44.4) + circle(0j, 34.8), colour, 0.8),
             stroked(lines, second, 0.8),
             filled(dots, second),
-            stroked(comb_ring(34.4, 31.6, 72), colour, 0.75),
+            comb_ring(34.4, 31.8, 64, colour),
             stroked(circle(0j, 31.2), colour, 1.2),
             filled(star(RAYS, 29.6, 9.5), colour),
             stroked(chevrons(29.6, 9.5, (14, 18.5, 23), 28.6), second, 1),
@@ -89,10 +91,14 @@ def drum_face(colour: str, second: str) -> str:
     )
 
 
-def comb_row(length: float, height: float, pitch: float) -> Shape:
-    """Upright strokes from 0 to `length` along x, a whole number of them about `pitch` apart."""
-    count = round(length / pitch)
-    return joined(line(complex(length * k / count, 0), complex(length * k / count, height)) for k in range(count + 1))
+def comb_row(length: float, pitch: float) -> tuple[Shape, tuple[float, float]]:
+    """The line and its dashes that make upright comb teeth about `pitch` apart, from 0 to `length` along x.
+
+    Drawn `h` wide it gives teeth `h` high; a tooth stands at each end.
+    """
+    tooth = pitch * 0.32
+    step = (length - tooth) / round((length - tooth) / pitch)
+    return line(0j, complex(length, 0)), (tooth, step - tooth)
 
 
 def dotted_row(length: float, size: float, pitch: float) -> tuple[Shape, Shape]:
@@ -109,30 +115,33 @@ def dotted_row(length: float, size: float, pitch: float) -> tuple[Shape, Shape]:
     return joined(lines), joined(circle(c, size * 0.38) for c in centres)
 
 
-def saw_row(length: float, height: float, pitch: float) -> Shape:
-    """Triangles side by side on the x axis from 0 to `length`, pointing to +y."""
-    count = round(length / pitch)
-    step = length / count
-    return joined(
-        polygon([complex(step * k, 0), complex(step * (k + 0.5), height), complex(step * (k + 1), 0)])
-        for k in range(count)
-    )
-
-
 def fret_row(length: float, height: float, pitch: float) -> Shape:
-    """The key fret (hồi văn) of the communal houses as one line along x from 0 to `length`, mirrored in the middle."""
+    """The key fret (hồi văn) of the communal houses along x from 0 to `length`, its two halves mirrored."""
     count = 2 * round(length / pitch / 2)
     step = length / count
+    u, v = step / 6, height / 5
+    key = [(0, 5), (0, 0), (5, 0), (5, 3.6), (2, 3.6), (2, 1.9), (3.4, 1.9)]
+    foot = [(0, 5), (6, 5)]
     units = []
     for k in range(count // 2):
-        x, u, v = k * step, step / 6, height / 4
-        key = [(0, 4), (0, 0), (5, 0), (5, 3), (2, 3), (2, 2), (3.5, 2), (3.5, 1.4), (1.1, 1.4), (1.1, 4), (6, 4)]
-        unit = line(*(complex(x + a * u, b * v) for a, b in key))
-        units += [unit, unit.placed(at=complex(length, 0), turn=math.pi, flip=True)]
+        for part in (key, foot):
+            unit = line(*(complex(k * step + a * u, b * v) for a, b in part))
+            units += [unit, unit.placed(at=complex(length, 0), turn=math.pi, flip=True)]
     return joined(units)
 
 
-def double_spiral(size: float) -> Shape:
-    """An S of two spirals on the x axis, `size` from eye to eye, its middle at 0."""
-    arm = spiral(1.6, size / 2, size * 0.06).placed(at=complex(-size / 2, 0))
-    return arm + arm.placed(turn=math.pi)
+def square_knot(size: float) -> Shape:
+    """Two squares one inside the other, centred on 0, for the corners of a fret."""
+    half, inner = size / 2, size / 5
+    return joined(polygon([complex(x * r, y * r) for x, y in SQUARE]) for r in (half, inner))
+
+
+def corner_scroll(reach: float) -> Shape:
+    """Lines that follow a corner at 0 along +x and +y and curl inwards at both ends, as on carved brackets."""
+    curl = reach * 0.17
+    outer = line(0j, complex(reach, 0)) + spiral(1.4, curl, curl * 0.2).placed(complex(reach, curl), turn=-math.pi / 2)
+    step, small = reach * 0.14, curl * 0.55
+    end = complex(reach * 0.62, step)
+    inner = line(complex(step, step), end) + spiral(1.2, small, small * 0.3).placed(end + small * 1j, turn=-math.pi / 2)
+    side = outer + inner
+    return side + side.placed(turn=math.pi / 2, flip=True)

@@ -75,7 +75,7 @@ def plate_html(design: Design, mark: str | None, assets: Mapping[str, bytes]) ->
     width, height = design.page
     svg = (
         f'<svg class="art" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
-        f"{FRAMES[design.frame](design.page)}{_emblem_place(design, assets)}{_mark(design, mark)}</svg>"
+        f"{FRAMES[design.frame]()}{_emblem_place(design, assets)}{_mark(design, mark)}</svg>"
     )
     return f"{_head(design)}<section>{svg}{_emblem(design, assets)}{''.join(map(_words, design.words))}</section>"
 
@@ -137,7 +137,7 @@ def _mark(design: Design, mark: str | None) -> str:
         return ""
     width, height = design.page
     word = MARKS[mark]
-    size = 96 if len(word) < 5 else 58
+    size = 84 if len(word) < 5 else 52
     style = 'font-family="Tinos" font-weight="700" text-anchor="middle"'
     return (
         f'<g transform="translate({width / 2} {height / 2 + 6}) rotate(-20)"><text {style} font-size="{size}" '

@@ -109,9 +109,12 @@ def filled(shape: Shape, colour: str) -> str:
     return f'<path fill="{colour}" fill-rule="evenodd" d="{shape.d}"/>'
 
 
-def stroked(shape: Shape, colour: str, width: float, *, cap: str = "butt") -> str:
-    """The SVG element of the shape drawn as a line `width` millimetres wide."""
+def stroked(
+    shape: Shape, colour: str, width: float, *, cap: str = "butt", dash: tuple[float, float] | None = None
+) -> str:
+    """The SVG element of the shape drawn as a line `width` millimetres wide, broken into (drawn, empty) if `dash`."""
+    dashes = f' stroke-dasharray="{dash[0]:.4f} {dash[1]:.4f}"' if dash else ""
     return (
-        f'<path fill="none" stroke="{colour}" stroke-width="{width:g}" stroke-linecap="{cap}" '
+        f'<path fill="none" stroke="{colour}" stroke-width="{width:g}" stroke-linecap="{cap}"{dashes} '
         f'stroke-linejoin="miter" d="{shape.d}"/>'
     )
