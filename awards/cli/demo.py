@@ -6,7 +6,8 @@ import click
 from sqlalchemy import select
 
 from awards.accounts import services as accounts
-from awards.accounts.models import Appointment, User
+from awards.accounts.models import User
+from awards.accounts.services.passwords import hashed
 from awards.campaigns import services as campaigns
 from awards.campaigns.models import Campaign
 from awards.certificates import services as certificates
@@ -53,14 +54,11 @@ def _unit(name: str) -> Unit:
 
 def _people() -> dict[str, User]:
     people = {}
+    a_year_ago = clock.today() - timedelta(days=365)
     for username, name, role, unit, title in PEOPLE:
-        person = User(username=username, name=name, password_hash=accounts.hash_password(PASSWORD))
-        person.appointments.append(
-            Appointment(unit=_unit(unit), role=role, title=title, valid_from=clock.today() - timedelta(days=365))
-        )
-        db.session.add(person)
-        people[username] = person
-    db.session.flush()
+        person = people[username] = accounts.create_person(name, username, actor=None)
+        person.password_hash = hashed(PASSWORD)
+        accounts.appoint(person, _unit(unit), role, title, a_year_ago, actor=None)
     return people
 
 
