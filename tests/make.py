@@ -1,16 +1,22 @@
 """Plain builders: the least a record needs; every value can be given by name. Each commits what it made."""
 
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from typing import Any, TypeVar
 
 from awards.accounts.models import Appointment, User
 from awards.campaigns.models import Campaign, CampaignAward, Movement, Phase, Route, Stage
+from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import Model, db
 from awards.core.levels import Level
 from awards.core.text import fold
 from awards.law.models import AwardForm, CertificateKind, SubjectKind
+from awards.nominations import services as nominations
+from awards.nominations.models import Honorific, Nomination, ProposalLetter
+from awards.nominations.report import SECTIONS
+from awards.nominations.route import Action
 from awards.units.models import Unit, UnitPlace
 
 T = TypeVar("T", bound=Model)
@@ -106,4 +112,99 @@ def campaign(levels: tuple[Level, ...] = ROUTES["three"], *, unit: Unit | None =
             criteria="Có thành tích xuất sắc.",
         )
     )
+    return record
+
+
+@dataclass
+class World:
+    """A campaign, its line of units from the lowest up, and an officer and a leader in each of them."""
+
+    campaign: Campaign
+    units: list[Unit]
+    officers: list[User]
+    leaders: list[User]
+
+    @property
+    def secretary(self) -> User:
+        return user(Role.SECRETARY, self.units[-1])
+
+    @property
+    def records_clerk(self) -> User:
+        return user(Role.RECORDS_CLERK, self.units[-1])
+
+
+def world(levels: tuple[Level, ...] = ROUTES["three"], *, units: list[Unit] | None = None) -> World:
+    units = units or branch(levels)
+    return World(
+        campaign(levels, unit=units[-1]),
+        units,
+        [user(Role.OFFICER, one) for one in units],
+        [user(Role.LEADER, one) for one in units],
+    )
+
+
+def nomination(world: World, *, kind: SubjectKind = SubjectKind.INDIVIDUAL, **subject: Any) -> Nomination:
+    """A draft with gaps, at the lowest unit."""
+    values = {"name": f"Lường Thị Mẫu {next(_number)}", "honorific": Honorific.BA, "address": "bản Mẫu"} | subject
+    record = nominations.draft(
+        world.campaign, world.campaign.awards[0], kind=kind, unit=world.units[0], actor=world.officers[0], **values
+    )
+    db.session.commit()
+    return record
+
+
+def ready(world: World, **values: Any) -> Nomination:
+    """A draft without gaps."""
+    record = nomination(world, **values)
+    nominations.edit(
+        record,
+        actor=world.officers[0],
+        seen=nominations.seen_of(record),
+        citation="Đã có thành tích xuất sắc.",
+        report={section.code: "Giúp 12 hộ thoát nghèo." for section in SECTIONS[record.kind]},
+    )
+    db.session.commit()
+    return record
+
+
+def step(record: Nomination, action: Action, actor: User, reason: str = "") -> None:
+    """One step by this person, on what stands there now."""
+    nominations.move(record, action, actor=actor, seen=nominations.seen_of(record), reason=reason)
+    db.session.commit()
+
+
+def send(records: list[Nomination], officer: User, leader: User) -> ProposalLetter:
+    """What the officer proposes, the leader sends up with one letter."""
+    for record in records:
+        step(record, Action.PROPOSE, officer)
+    head = nominations.Letterhead(nominations.next_number(records[0].desk, clock.today().year), clock.today())
+    action = Action.SUBMIT if records[0].is_first else Action.ENDORSE
+    seen = {record.id: nominations.seen_of(record) for record in records}
+    letter = nominations.send(records, action, head, actor=leader, seen=seen)
+    db.session.commit()
+    return letter
+
+
+def sent(world: World, **values: Any) -> Nomination:
+    """Sent by the lowest unit, not yet received."""
+    record = ready(world, **values)
+    send([record], world.officers[0], world.leaders[0])
+    return record
+
+
+def received(world: World, stage: int = 2, **values: Any) -> Nomination:
+    """Received at this stage (2: the second one)."""
+    record = sent(world, **values)
+    for here in range(1, stage):
+        step(record, Action.RECEIVE, world.officers[here])
+        if here < stage - 1:
+            send([record], world.officers[here], world.leaders[here])
+    return record
+
+
+def accepted(world: World, **values: Any) -> Nomination:
+    """Accepted by the leader of the deciding level: ready for a decision."""
+    record = received(world, len(world.units), **values)
+    step(record, Action.PROPOSE, world.officers[-1])
+    step(record, Action.ACCEPT, world.leaders[-1])
     return record

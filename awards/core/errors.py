@@ -34,7 +34,8 @@ def page(code: int) -> ResponseReturnValue:
     db.session.rollback()
     read_only_from_here(True)
     shown = code if code in PAGES else 500
-    return render_template(f"errors/{shown}.html", typed=typed(), reference=g.get("reference")), code
+    said = {"reference": g.get("reference"), "refused": g.get("refused")}
+    return render_template(f"errors/{shown}.html", typed=typed(), **said), code
 
 
 def typed() -> list[tuple[str, str]]:
@@ -55,6 +56,12 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(NoResultFound)
     def missing(error: NoResultFound) -> ResponseReturnValue:
         return page(404)
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> ResponseReturnValue:
+        """A rule refused a page that only shows something, or the form that would be shown again."""
+        g.refused = error
+        return page(409)
 
     @app.errorhandler(DataError)
     def unstorable(error: DataError) -> ResponseReturnValue:

@@ -37,7 +37,7 @@ def _honorific() -> RadioField:
 
 
 def _birth_year() -> Any:
-    field = number(_l("Năm sinh"))
+    field: Any = number(_l("Năm sinh"))
     field.kwargs["validators"] = [Optional(), NumberRange(1900, 2100, _l("Năm sinh cần là một số như 1968."))]
     return field
 

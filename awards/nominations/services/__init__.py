@@ -2,9 +2,10 @@
 
 from awards.nominations.services.content import Words, seen_of, words_of
 from awards.nominations.services.drafts import attach, draft, edit, may_write, missing, remove
-from awards.nominations.services.letters import Letterhead, get_letter, letters_of, next_number, send
+from awards.nominations.services.letters import Letterhead, get_letter, letters_of, next_desk, next_number, send
 from awards.nominations.services.moves import move, move_all, open_steps, step_for, take_by_decision
 from awards.nominations.services.reading import (
+    PAGE,
     Station,
     accepted_for,
     attachment,
@@ -21,6 +22,7 @@ from awards.nominations.services.reading import (
 )
 
 __all__ = [
+    "PAGE",
     "Letterhead",
     "Station",
     "Words",
@@ -39,6 +41,7 @@ __all__ = [
     "missing",
     "move",
     "move_all",
+    "next_desk",
     "next_number",
     "nominees_of",
     "open_steps",

@@ -75,13 +75,12 @@ def check_seen(nomination: Nomination, seen: str) -> None:
         )
 
 
-def keep_snapshot(nomination: Nomination) -> str:
-    """Store the content once per fingerprint, so that what was approved can be shown years later. Returns it."""
+def keep_snapshot(nomination: Nomination) -> None:
+    """Store the content once per fingerprint, so that what was approved can be shown years later."""
     fingerprint = fingerprint_of(nomination)
     known = select(Snapshot.id).where(Snapshot.nomination_id == nomination.id, Snapshot.fingerprint == fingerprint)
     if db.session.scalar(known) is None:
         db.session.add(Snapshot(nomination_id=nomination.id, fingerprint=fingerprint, content=content_of(nomination)))
-    return fingerprint
 
 
 def words_of(nomination: Nomination) -> Words:

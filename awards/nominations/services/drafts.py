@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from awards.accounts.models import User
 from awards.audit import services as audit
-from awards.campaigns.models import Campaign, CampaignAward
+from awards.campaigns.models import Campaign, CampaignAward, Route
 from awards.core import clock, storage
 from awards.core.access import Role
 from awards.core.db import db
@@ -36,8 +36,9 @@ def draft(
         raise Refused(_("Đợt xét đã kết thúc, không nhận thêm đề nghị."))
     if not actor.holds(Role.OFFICER, unit.id):
         raise Refused(_("Chỉ chuyên viên của đơn vị đề nghị được lập hồ sơ."))
-    _check_award(award, kind)
     first = campaign.route.stages[0]
+    _check_award(award, kind)
+    _check_is_decided_above(award, campaign.route)
     if unit.level != first.level:
         raise Refused(_("Đợt xét này nhận đề nghị từ cấp khác, không phải từ đơn vị của ông/bà."))
     nominee = _nominee(kind, unit, subject)
@@ -70,6 +71,13 @@ def _check_award(award: CampaignAward, kind: SubjectKind) -> None:
                 article=award.award_form.article,
             ),
             "award",
+        )
+
+
+def _check_is_decided_above(award: CampaignAward, route: Route) -> None:
+    if award.award_form.decided_at not in {stage.level for stage in route.stages[1:]}:
+        raise Refused(
+            _("Tuyến xét của đợt này không có cấp quyết định “%(award)s”.", award=award.award_form.name), "award"
         )
 
 
@@ -118,6 +126,7 @@ def edit(nomination: Nomination, *, actor: User, seen: str, **values: Any) -> No
     was = {name: getattr(nomination, name) for name in values}
     if "award" in values:
         _check_award(values["award"], nomination.kind)
+        _check_is_decided_above(values["award"], nomination.route)
     if "report" in values:
         values["report"] = nomination.report | values["report"]
     if "name" in values:

@@ -1,31 +1,31 @@
 """The tờ trình: one or many nominations go up with one letter (L06 Art. 84; D30 for its form)."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
-from awards.accounts.models import Appointment, User
+from awards.accounts.models import User
 from awards.audit import services as audit
 from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
+from awards.core.paper import Entry, Letter, Signer
 from awards.core.words import document_number
 from awards.law import services as law
-from awards.law.models import SubjectKind
-from awards.nominations.models import LetterItem, Nomination, ProposalLetter
+from awards.law.models import CertificateKind, SubjectKind
+from awards.nominations.models import Desk, LetterItem, Nomination, ProposalLetter
 from awards.nominations.route import Action
-from awards.nominations.services.content import Words, fingerprint_of, words_of
+from awards.nominations.services.content import fingerprint_of, words_of
 from awards.nominations.services.moves import move
 from awards.nominations.services.reading import units_of
 from awards.units import services as units
 from awards.units.models import Unit
+from awards.units.services import Agency
 
 KINDS = (SubjectKind.COLLECTIVE, SubjectKind.HOUSEHOLD, SubjectKind.INDIVIDUAL)
 
@@ -74,8 +74,9 @@ def send(
         number_text=document_number(letterhead.number, "TTr", units.agency_of(unit).symbol),
         signed_on=letterhead.signed_on,
         signer=actor,
-        paper=_paper(_in_order(nominations), unit, to_unit, letterhead.signed_on, actor),
+        paper={},
     )
+    letter.paper = dict(_paper(letter, _in_order(nominations)))
     db.session.add(letter)
     audit.record("letter.sign", letter, actor=actor, number=letter.number_text, nominations=[n.id for n in nominations])
     for ordinal, nomination in enumerate(_in_order(nominations), 1):
@@ -93,10 +94,15 @@ def _check_belong_together(nominations: Sequence[Nomination]) -> None:
 
 
 def _next_unit(nomination: Nomination) -> Unit:
-    position = nomination.stage.position
-    if position >= len(nomination.desks):
-        raise Refused(_("Hồ sơ đã ở cấp cao nhất của tuyến xét."))
-    return nomination.desks[position].unit
+    above = next_desk(nomination)
+    if above is None:
+        raise Refused(_("Hồ sơ đã ở cấp quyết định khen thưởng."))
+    return above.unit
+
+
+def next_desk(nomination: Nomination) -> Desk | None:
+    """Where a letter would take this dossier; None at the deciding stage."""
+    return None if nomination.is_deciding else nomination.desks[nomination.stage.position]
 
 
 def _in_order(nominations: Sequence[Nomination]) -> list[Nomination]:
@@ -104,63 +110,80 @@ def _in_order(nominations: Sequence[Nomination]) -> list[Nomination]:
     return sorted(nominations, key=lambda n: (KINDS.index(n.kind), n.sort_key, n.id))
 
 
-def _paper(nominations: list[Nomination], unit: Unit, to_unit: Unit, on: date, signer: User) -> dict[str, Any]:
-    """Every word of the letter, frozen (documents/letter.html says what each is)."""
-    agency, addressee = units.agency_of(unit), units.agency_of(to_unit)
-    campaign = nominations[0].campaign
-    counts = Counter(n.kind.value for n in nominations)
-    return {
-        "agency_parent": agency.parent,
-        "agency": agency.name,
-        "place": agency.place,
-        "addressee": addressee.running_name,
-        "subject": f"Về việc đề nghị khen thưởng trong Phong trào thi đua “{campaign.movement.name}”",
-        "campaign": campaign.name,
-        "movement": campaign.movement.name,
-        "bases": [*law.bases(on), campaign.legal_act],
-        "counts": dict(counts),
-        "nominees": [_listed(n, words_of(n)) for n in nominations],
-        "signer_title": _title_of(signer, unit),
-        "signer_name": signer.name,
-    }
+def _paper(letter: ProposalLetter, nominations: list[Nomination]) -> Letter:
+    """Every word of the letter, frozen."""
+    agency, addressee = units.agency_of(letter.unit), units.agency_of(letter.to_unit)
+    movement = f"Phong trào thi đua “{letter.campaign.movement.name}”"
+    return Letter(
+        agency_parent=agency.parent,
+        agency=agency.name,
+        proposer=agency.running_name,
+        number_text=letter.number_text,
+        place=agency.place,
+        date=letter.signed_on.isoformat(),
+        subject=f"đề nghị khen thưởng trong {movement}",
+        addressees=[addressee.running_name],
+        decides=letter.to_unit.level == nominations[0].award.award_form.decided_at,
+        bases=[*law.bases(letter.signed_on), letter.campaign.legal_act],
+        merit=f"đã có thành tích xuất sắc trong {movement}",
+        entries=[_entry(nomination) for nomination in nominations],
+        statements=[],
+        recipients=["Như trên", "Lưu: VT"],
+        signer=_signer(letter.signer, letter.unit, agency),
+    )
 
 
-def _listed(nomination: Nomination, words: Words) -> dict[str, Any]:
-    return {
-        "kind": words.kind.value,
-        "prefix": words.prefix,
-        "name": words.name,
-        "birth_year": nomination.birth_year,
-        "lines": list(words.lines),
-        "citation": words.citation,
-        "award": nomination.award.award_form.name,
-    }
+def _entry(nomination: Nomination) -> Entry:
+    words, form = words_of(nomination), nomination.award.award_form
+    return Entry(
+        kind=words.kind.value,
+        prefix=words.prefix,
+        name=words.name,
+        birth_year=nomination.birth_year if words.kind is SubjectKind.INDIVIDUAL else None,
+        lines=list(words.lines),
+        citation=words.citation,
+        award=form.name,
+        article="" if form.certificate_kind is CertificateKind.GIAY_CHUNG_NHAN else form.article,
+        note="",
+        ordinal=None,
+    )
 
 
-def _title_of(signer: User, unit: Unit) -> str:
-    leads: list[Appointment] = [a for a in signer.appointments_now() if a.unit_id == unit.id and a.role is Role.LEADER]
-    return leads[0].title if leads else units.agency_of(unit).head_title
+def _signer(signer: User, unit: Unit, agency: Agency) -> Signer:
+    """A deputy signs “KT.” for the head, the head of a People's Committee “TM.” for the committee (D30 Art. 13)."""
+    titles = [a.title for a in signer.appointments_now() if a.unit_id == unit.id and a.role is Role.LEADER]
+    title = (titles or [agency.head_title])[0]
+    mode = ["TM. ỦY BAN NHÂN DÂN"] if agency.symbol == "UBND" else []
+    if title.startswith("PHÓ "):
+        mode = [*mode, f"KT. {title.removeprefix('PHÓ ')}"]
+    return Signer(mode=mode, title=title, name=signer.name)
+
+
+def _readable(actor: User) -> ColumnElement[bool]:
+    """Signed by one of this person's units; or sent to one, and not all of it recalled before it was received."""
+    mine = units_of(actor)
+    arrived = (
+        select(LetterItem.letter_id)
+        .join(Desk, Desk.nomination_id == LetterItem.nomination_id)
+        .where(Desk.unit_id == ProposalLetter.to_unit_id, Desk.reached_at.is_not(None))
+    )
+    sent_here = ProposalLetter.to_unit_id.in_(mine) & ProposalLetter.id.in_(arrived)
+    return ProposalLetter.unit_id.in_(mine) | sent_here
 
 
 def letters_of(actor: User) -> list[ProposalLetter]:
     """Letters that this person's units signed or were sent, newest first."""
-    mine = units_of(actor)
-    return list(
-        db.session.scalars(
-            select(ProposalLetter)
-            .where(ProposalLetter.unit_id.in_(mine) | ProposalLetter.to_unit_id.in_(mine))
-            .options(selectinload(ProposalLetter.items))
-            .order_by(ProposalLetter.id.desc())
-            .limit(200)
-        )
+    query = select(ProposalLetter).where(_readable(actor)).order_by(ProposalLetter.id.desc()).limit(200)
+    whole = (
+        selectinload(ProposalLetter.items),
+        joinedload(ProposalLetter.unit),
+        joinedload(ProposalLetter.to_unit),
     )
+    return list(db.session.scalars(query.options(*whole)))
 
 
 def get_letter(letter_id: int, *, actor: User) -> ProposalLetter:
     """The letter, or NoResultFound when neither its writer nor its addressee is a unit of this person."""
-    mine = units_of(actor)
-    return db.session.scalars(
-        select(ProposalLetter).where(
-            ProposalLetter.id == letter_id, ProposalLetter.unit_id.in_(mine) | ProposalLetter.to_unit_id.in_(mine)
-        )
-    ).one()
+    items = selectinload(ProposalLetter.items).joinedload(LetterItem.nomination)
+    query = select(ProposalLetter).where(ProposalLetter.id == letter_id, _readable(actor))
+    return db.session.scalars(query.options(items)).one()

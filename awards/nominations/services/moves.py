@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from awards.accounts.models import User
 from awards.audit import services as audit
+from awards.campaigns.models import Stage
 from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
@@ -111,7 +112,10 @@ def move_all(
 
 def take_by_decision(nomination: Nomination, action: Action, *, actor: User) -> Move:
     """DECIDE, RELEASE or AWARD, taken by the decision the dossier is in."""
-    return _take(step_for(nomination, action, actor), nomination, actor, "", None)
+    step = step_for(nomination, action, actor)
+    if Needs.DECISION not in step.needs:
+        raise ValueError(f"{action} is not taken by a decision")
+    return _take(step, nomination, actor, "", None)
 
 
 def _check_can_be_sent(nomination: Nomination, letter: ProposalLetter | None) -> None:
@@ -128,38 +132,31 @@ def _check_can_be_sent(nomination: Nomination, letter: ProposalLetter | None) ->
 
 def _take(step: Step, nomination: Nomination, actor: User, reason: str, letter: ProposalLetter | None) -> Move:
     acting, from_stage, from_state = _acting_desk(step, nomination), nomination.stage, nomination.state
-    fingerprint = keep_snapshot(nomination)
+    fingerprint = fingerprint_of(nomination)
     target = _target(step, nomination)
-    if step.state is Becomes.BEFORE:
-        nomination.state = nomination.moves[-1].from_state
-    elif isinstance(step.state, State):
-        nomination.state = step.state
-    nomination.proposed_fingerprint = fingerprint if step.action is Action.PROPOSE else ""
-    nomination.stage, nomination.desk = target.stage, target.unit
-    if step.action is not Action.PROPOSE:
-        nomination.desk_since = clock.now()
-    nomination.step += 1
-    if nomination.state is State.WAITING:
-        target.reached_at = target.reached_at or clock.now()
-    taken = Move(
-        step=nomination.step,
-        action=step.action,
-        from_stage_id=from_stage.id,
-        from_state=from_state,
-        to_stage_id=target.stage_id,
-        to_state=nomination.state,
-        actor=actor,
-        actor_name=actor.name,
-        hand=step.hand,
-        unit_id=acting.unit_id,
-        unit_name=acting.unit_name,
-        reason=reason,
-        fingerprint=fingerprint,
-        letter=letter,
-    )
-    if step.action is Action.RECALL:
-        _forget_arrival(nomination, from_stage.position)
-    nomination.moves.append(taken)
+    with db.session.no_autoflush:
+        _put(step, nomination, target, fingerprint)
+        taken = Move(
+            step=nomination.step,
+            action=step.action,
+            from_stage_id=from_stage.id,
+            from_state=from_state,
+            to_stage_id=target.stage_id,
+            to_state=nomination.state,
+            actor=actor,
+            actor_name=actor.name,
+            hand=step.hand,
+            unit_id=acting.unit_id,
+            unit_name=acting.unit_name,
+            reason=reason,
+            fingerprint=fingerprint,
+            letter=letter,
+        )
+        nomination.moves.append(taken)
+        if step.action is Action.RECALL:
+            _forget_arrival(nomination, from_stage)
+    db.session.flush()  # the compare-and-swap on the version: whoever comes second ends here
+    keep_snapshot(nomination)
     audit.record(
         f"nomination.{step.action}",
         nomination,
@@ -174,6 +171,21 @@ def _take(step: Step, nomination: Nomination, actor: User, reason: str, letter: 
     return taken
 
 
+def _put(step: Step, nomination: Nomination, target: Desk, fingerprint: str) -> None:
+    """Set the dossier's new position."""
+    if step.state is Becomes.BEFORE:
+        nomination.state = nomination.moves[-1].from_state
+    elif isinstance(step.state, State):
+        nomination.state = step.state
+    nomination.proposed_fingerprint = fingerprint if step.action is Action.PROPOSE else ""
+    nomination.stage, nomination.desk = target.stage, target.unit
+    if step.action is not Action.PROPOSE:
+        nomination.desk_since = clock.now()
+    if nomination.state is State.WAITING:
+        target.reached_at = target.reached_at or clock.now()
+    nomination.step += 1
+
+
 TOLD = {Action.RETURN, Action.REJECT, Action.REOPEN, Action.SUSPEND, Action.RESUME, Action.ACCEPT, Action.AWARD}
 
 
@@ -183,11 +195,10 @@ def _tell_the_proposer(nomination: Nomination, taken: Move) -> None:
         notices.tell(nomination.unit_id, role, sentence, f"/nominations/{nomination.id}")
 
 
-def _forget_arrival(nomination: Nomination, position: int) -> None:
+def _forget_arrival(nomination: Nomination, stage: Stage) -> None:
     """What was recalled before it was ever received has not been sent: above, it does not exist."""
-    stage = nomination.desks[position - 1].stage_id
-    if not any(move.action is Action.RECEIVE and move.from_stage_id == stage for move in nomination.moves):
-        nomination.desks[position - 1].reached_at = None
+    if not any(move.action is Action.RECEIVE and move.from_stage_id == stage.id for move in nomination.moves):
+        nomination.desks[stage.position - 1].reached_at = None
 
 
 def _target(step: Step, nomination: Nomination) -> Desk:

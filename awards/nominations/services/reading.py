@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Select, select, union
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
 from awards.accounts.models import User
@@ -32,7 +34,7 @@ def units_of(actor: User) -> frozenset[int]:
     return units.with_predecessors(frozenset(reads)) if reads else frozenset()
 
 
-def visible_to(actor: User) -> Select[tuple[Nomination]]:
+def visible_to(actor: User) -> Select[Nomination]:
     """The dossiers of this person's units, and those that have been sent to one of them. Drafts below are not there."""
     return select(Nomination).where(_reached(units_of(actor)))
 
@@ -62,9 +64,8 @@ def get(nomination_id: int, *, actor: User) -> Nomination:
 def get_all(ids: Sequence[int], *, actor: User) -> list[Nomination]:
     """These dossiers in this order; NoResultFound when one of them does not exist for this person."""
     found = {n.id: n for n in db.session.scalars(visible_to(actor).where(Nomination.id.in_(ids)).options(*_WHOLE))}
-    missing = [number for number in ids if number not in found]
-    if missing:
-        db.session.scalars(select(Nomination).where(Nomination.id.is_(None))).one()
+    if len(found) < len(set(ids)):
+        raise NoResultFound
     return [found[number] for number in ids]
 
 
@@ -88,25 +89,36 @@ _COLUMNS = (
 
 def listed(
     actor: User, *, states: Sequence[State] = (), name: str = "", before: int | None = None, after: int | None = None
-) -> Sequence[Row[tuple[object, ...]]]:
+) -> Sequence[Any]:
     """One page (and one row more) of the dossiers this person sees, newest first: plain rows, walked by key.
 
     `before`: rows with a smaller id; `after`: rows with a larger one, in rising order.
     """
-    unit_ids = sorted(units_of(actor))
-    query = select(*_COLUMNS).join(Desk, Desk.nomination_id == Nomination.id)
-    query = query.where(Desk.unit_id.in_(unit_ids), Desk.reached_at.is_not(None))
+    keys = [_keys(unit_id, states, name, before, after) for unit_id in sorted(units_of(actor))]
+    if not keys:
+        return []
+    found = union(*keys).subquery() if len(keys) > 1 else keys[0].subquery()  # union: one dossier, seen from two desks
+    rows = select(*_COLUMNS).join(found, found.c.nomination_id == Nomination.id)
+    order = Nomination.id.desc() if after is None else Nomination.id
+    return db.session.execute(rows.order_by(order).limit(PAGE + 1)).all()
+
+
+def _keys(unit_id: int, states: Sequence[State], name: str, before: int | None, after: int | None) -> Select[int]:
+    """The ids of one page as this one unit sees it: a walk along the index of its desk."""
+    query = select(Desk.nomination_id).where(Desk.unit_id == unit_id, Desk.reached_at.is_not(None))
+    if states or name:
+        query = query.join(Nomination, Nomination.id == Desk.nomination_id)
     if states:
         query = query.where(Nomination.state.in_(states))
     if name:
         query = query.where(Nomination.search_key.contains(fold(name), autoescape=True))
+    if before is not None:
+        query = query.where(Desk.nomination_id < before)
     if after is not None:
-        query = query.where(Desk.nomination_id > after).order_by(Desk.nomination_id)
-    else:
-        query = query.order_by(Desk.nomination_id.desc())
-        if before is not None:
-            query = query.where(Desk.nomination_id < before)
-    return db.session.execute(query.limit(PAGE + 1)).all()
+        query = query.where(Desk.nomination_id > after)
+    order = Desk.nomination_id.desc() if after is None else Desk.nomination_id
+    page = query.order_by(order).limit(PAGE + 1).subquery()
+    return select(page.c.nomination_id)
 
 
 def waiting(actor: User) -> list[Nomination]:

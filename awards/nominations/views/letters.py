@@ -31,15 +31,17 @@ def chosen_ids() -> list[int]:
 def new_letter() -> ResponseReturnValue:
     """Sign one letter for the ticked dossiers; the list is shown first."""
     nominations = services.get_all(chosen_ids(), actor=me())
+    action = Action.SUBMIT if nominations and nominations[0].is_first else Action.ENDORSE
     form = LetterForm()
     if form.validate_on_submit():
         seen = {n.id: request.form.get(f"seen-{n.id}", "") for n in nominations}
-        head = Letterhead(form.number.data, form.signed_on.data)
-        action = Action.SUBMIT if nominations and nominations[0].is_first else Action.ENDORSE
+        head = Letterhead(form.values["number"], form.values["signed_on"])
         letter = services.send(nominations, action, head, actor=me(), seen=seen)
         flash(_("Đã gửi %(n)s hồ sơ kèm Tờ trình số %(number)s.", n=len(nominations), number=letter.number_text))
         return redirect(url_for(".letter", letter_id=letter.id), 303)
     if not form.is_submitted() and nominations:
+        for nomination in nominations:
+            services.step_for(nomination, action, me())
         form.signed_on.data = clock.today()
         form.number.data = services.next_number(nominations[0].desk, clock.today().year)
     return render_template(
@@ -47,7 +49,7 @@ def new_letter() -> ResponseReturnValue:
         form=form,
         nominations=nominations,
         seen={n.id: services.seen_of(n) for n in nominations},
-        to=nominations[0].desks[nominations[0].stage.position].unit_name if nominations else "",
+        to=services.next_desk(nominations[0]) if nominations else None,
     )
 
 
