@@ -21,8 +21,8 @@ class JobState(StrEnum):
 class Job(Model):
     """One piece of work, written in the transaction of its cause: this row is the queue.
 
-    `alive_at` is the worker's last sign of life; `attempts` counts how often it was taken up; `done` of `total` is for
-    the progress bar.
+    `alive_at` is the worker's last sign of life; `taken` counts how often it was taken up, `attempts` how often without
+    getting further; `done` of `total` is for the progress bar.
     """
 
     __tablename__ = "job"
@@ -33,6 +33,7 @@ class Job(Model):
     state: Mapped[JobState] = mapped_column(default=JobState.QUEUED, index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     alive_at: Mapped[datetime] = mapped_column(default=clock.now)
+    taken: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)

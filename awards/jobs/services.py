@@ -68,17 +68,21 @@ def claim(job_id: int) -> Job | None:
     taken = db.session.execute(
         update(Job)
         .where(Job.id == job_id, due, Job.attempts < TRIES)
-        .values(state=JobState.RUNNING, alive_at=now, attempts=Job.attempts + 1)
+        .values(state=JobState.RUNNING, alive_at=now, taken=Job.taken + 1, attempts=Job.attempts + 1)
     )
     return db.session.get(Job, job_id, populate_existing=True) if taken.rowcount else None  # type: ignore[attr-defined]
 
 
-def breathe(job: Job) -> bool:
-    """A sign of life. False when another worker has taken the job over: then stop at once."""
+def breathe(job_id: int, taken: int, *, further: bool) -> bool:
+    """A sign of life from the worker that took the job up as the `taken`-th; `further`: it got on since the last one.
+
+    False when another worker has taken the job over: then stop at once.
+    """
     alive = db.session.execute(
         update(Job)
-        .where(Job.id == job.id, Job.attempts == job.attempts, Job.state == JobState.RUNNING)
-        .values(alive_at=clock.now())
+        .where(Job.id == job_id, Job.taken == taken, Job.state == JobState.RUNNING)
+        .values({Job.alive_at: clock.now()} | ({Job.attempts: 0} if further else {}))
+        .execution_options(synchronize_session=False)
     )
     return bool(alive.rowcount)  # type: ignore[attr-defined]
 

@@ -28,23 +28,31 @@ def queue_at(url: str) -> Huey:
 
 
 def run(job_id: int) -> bool:
-    """Carry out this job if it is still to be done. False when it is done, in other hands, or failed."""
+    """Carry out this job if it is still to be done. False when it is done, in other hands, or failed.
+
+    A worker that dies again and again at the same place is given up; one that gets further each time is not.
+    """
     job = services.claim(job_id)
-    db.session.commit()
     if job is None:
+        db.session.rollback()
         return False
+    taken, done = job.taken, job.done  # kept here: the row may soon speak of another worker
+    db.session.commit()
     try:
         for _piece in services.TASKS[job.task](job, **job.arguments):
-            if not services.breathe(job):
+            if not services.breathe(job_id, taken, further=job.done > done):
                 db.session.rollback()
                 return False
+            done = job.done
             db.session.commit()
-        services.finish(job)
+        if services.breathe(job_id, taken, further=True):
+            services.finish(job)
         db.session.commit()
     except Exception as error:
-        log.exception("job %s (%s) failed", job_id, job.task)
         db.session.rollback()
-        services.fail(job, error)
+        log.exception("job %s failed", job_id)
+        if services.breathe(job_id, taken, further=False):
+            services.fail(job, error)
         db.session.commit()
         return False
     return True
