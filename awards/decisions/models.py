@@ -49,6 +49,8 @@ class Decision(Model):
     year: Mapped[int | None]
     number_text: Mapped[str] = mapped_column(default="")
     signed_on: Mapped[date | None]
+    writers: Mapped[list[int]] = mapped_column(JSON, default=list)  # whoever worked on the list has used this hand
+    signer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # whose name the frozen paper carries
     drafted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -64,6 +66,7 @@ class Decision(Model):
     campaign: Mapped[Campaign] = relationship()
     award_form: Mapped[AwardForm] = relationship()
     unit: Mapped[Unit] = relationship()
+    signer: Mapped[User | None] = relationship(foreign_keys=[signer_id])
     drafted_by: Mapped[User] = relationship(foreign_keys=[drafted_by_id])
     frozen_by: Mapped[User | None] = relationship(foreign_keys=[frozen_by_id])
     signed_by: Mapped[User | None] = relationship(foreign_keys=[signed_by_id])

@@ -5,13 +5,14 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.accounts.models import User
 from awards.campaigns.models import Campaign, CampaignAward, Route, Stage
 from awards.core import clock
 from awards.core.access import Role
-from awards.core.db import Model
+from awards.core.db import Model, values
 from awards.law.models import SubjectKind
 from awards.nominations.route import Action, State
 from awards.units.models import Unit
@@ -143,6 +144,11 @@ class Desk(Model):
     unit: Mapped[Unit] = relationship()
 
 
+def _state(column: str) -> EnumType:
+    """A state in a table that holds two: PostgreSQL wants a name of its own for each CHECK."""
+    return EnumType(State, name=column, native_enum=False, length=32, create_constraint=True, values_callable=values)
+
+
 class Move(Model):
     """What happened to a dossier, for people to read. Exactly one row per step taken."""
 
@@ -153,9 +159,9 @@ class Move(Model):
     step: Mapped[int]
     action: Mapped[Action]
     from_stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
-    from_state: Mapped[State]
+    from_state: Mapped[State] = mapped_column(_state("from_state"))
     to_stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
-    to_state: Mapped[State]
+    to_state: Mapped[State] = mapped_column(_state("to_state"))
     actor_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     actor_name: Mapped[str]
     hand: Mapped[Role]
