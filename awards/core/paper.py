@@ -62,7 +62,7 @@ class Letter(TypedDict):
     number_text: str  # “05/TTr-UBND”
     place: str  # “Hua Păng”
     date: str  # ISO; empty: not yet signed
-    subject: str  # after “Về việc”: “đề nghị tặng Giấy chứng nhận …”
+    subject: str  # with or without “Về việc”: “đề nghị tặng Giấy chứng nhận …”
     addressees: list[str]
     decides: bool  # whether the addressee decides; otherwise it submits further up
     bases: list[str]  # with or without “Căn cứ”

@@ -223,6 +223,12 @@ def test_a_letter_to_those_who_decide_asks_them_to_decide() -> None:
     assert "xem xét, quyết định./." in said
 
 
+def test_the_opening_words_of_subject_and_basis_are_written_once() -> None:
+    said = flat(read("letter.html", letter=letter(subject="Về việc đề nghị khen thưởng.")))
+    assert said.count("Về việc đề nghị khen thưởng Kính gửi") == 1
+    assert "Căn cứ Căn cứ" not in said
+
+
 def test_a_letter_for_several_awards_counts_each() -> None:
     several = [entry(1), entry(2, "household", award="Giấy khen", article="")]
     said = flat(read("letter.html", letter=letter(entries=several)))
