@@ -1,6 +1,6 @@
 """What every form has in common: Vietnamese messages, cleaned text, and a refusal that keeps what was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Optional
 from wtforms.widgets import TextInput
 
@@ -132,6 +133,11 @@ def choice(label: str, *, coerce: Callable[[Any], Any] = str, required: str | No
     return SelectField(label, coerce=coerce, description=hint, validators=_needed(required), **more)
 
 
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """The choices of a field, from (value, words)."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
 def file(label: str, *, required: str | None = None, hint: str = "", accept: str = "") -> FileField:
     """One uploaded file."""
     return FileField(label, description=hint, validators=[_chosen(required)], render_kw={"accept": accept})
@@ -167,4 +173,17 @@ class ReasonForm(Form):
     reason = long_text(_l("Lý do"), longest=2000, hint=_l("Nơi gửi sẽ đọc được lý do này."))
 
 
-__all__ = ["Form", "ReasonForm", "choice", "date", "day", "file", "long_text", "number", "secret", "seen", "text"]
+__all__ = [
+    "Form",
+    "ReasonForm",
+    "choice",
+    "date",
+    "day",
+    "file",
+    "long_text",
+    "number",
+    "options",
+    "secret",
+    "seen",
+    "text",
+]

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import NumberRange, Optional
 
-from awards.core.forms import Form, choice, day, file, long_text, number, seen, text
+from awards.core.forms import Form, choice, day, file, long_text, number, options, seen, text
 from awards.law.models import SubjectKind
 from awards.nominations.models import DocType, Honorific
 from awards.nominations.report import LONGEST, SECTIONS
@@ -29,7 +29,7 @@ ACCEPTED = ".pdf,.jpg,.jpeg,.png,.docx"
 def _honorific() -> RadioField:
     return RadioField(
         _l("Xưng hô"),
-        choices=[(Honorific.ONG.value, _l("Ông")), (Honorific.BA.value, _l("Bà"))],
+        choices=options([(Honorific.ONG.value, _l("Ông")), (Honorific.BA.value, _l("Bà"))]),
         coerce=lambda value: Honorific(value) if value in {"ong", "ba"} else None,
         validators=[Optional()],
         validate_choice=False,
@@ -120,7 +120,7 @@ class EvidenceForm(Form):
     doc_type = choice(
         _l("Loại tài liệu"),
         coerce=lambda value: DocType(value),
-        choices=[(kind.value, name) for kind, name in DOC_TYPE_NAMES.items()],
+        choices=options((kind.value, name) for kind, name in DOC_TYPE_NAMES.items()),
         required=_l("Chọn loại tài liệu."),
     )
     file = file(

@@ -3,6 +3,7 @@
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from awards.accounts.models import User
 from awards.accounts.sessions import me
@@ -11,6 +12,7 @@ from awards.campaigns.models import Campaign
 from awards.core.access import Permission, Role, requires
 from awards.core.edge import shown_on, takes_files
 from awards.core.errors import Refused
+from awards.core.forms import options
 from awards.law.models import SubjectKind
 from awards.nominations import services
 from awards.nominations.forms import SUBJECT_FORMS, CitationForm, EvidenceForm, RemoveForm, report_form
@@ -45,8 +47,9 @@ def new(campaign_id: int, kind: str) -> ResponseReturnValue:
     return render_template("nominations/new.html", form=form, campaign=campaign, kind=subject)
 
 
-def _awards(campaign: Campaign, kind: SubjectKind) -> list[tuple[int, str]]:
-    return [(award.id, award.award_form.name) for award in campaign.awards if kind.value in award.subject_kinds]
+def _awards(campaign: Campaign, kind: SubjectKind) -> list[SelectChoice]:
+    fitting = [award for award in campaign.awards if kind.value in award.subject_kinds]
+    return options((award.id, award.award_form.name) for award in fitting)
 
 
 def _subject_of(values: dict[str, object]) -> dict[str, object]:
