@@ -23,7 +23,19 @@ from awards.law.models import SUBJECT_NAMES, AwardForm, SubjectKind
 from awards.units import services as units
 from awards.units.models import Unit
 
-__all__ = ["PRESETS", "Honour", "close", "get", "listed", "movements", "open_campaign", "opening_unit", "running"]
+__all__ = [
+    "PRESETS",
+    "Honour",
+    "close",
+    "get",
+    "listed",
+    "movements",
+    "offered",
+    "open_campaign",
+    "opening_unit",
+    "running",
+    "usual_issuer",
+]
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,18 @@ def opening_unit(actor: User) -> Unit | None:
     return None
 
 
+def offered(route: Preset) -> list[AwardForm]:
+    """The award forms in force today that a campaign on this route can give."""
+    return [form for form in law.award_forms(clock.today()) if _obstacle(form, route) is None]
+
+
+def usual_issuer(unit: Unit) -> str:
+    """The title of the deciding person of this unit, as it stands on paper: “TRƯỞNG BAN THI ĐUA - …”, “CHỦ TỊCH …”."""
+    agency = units.agency_of(unit)
+    first, _space, rest = agency.name.partition(" ")
+    return f"{agency.head_title} {rest if agency.head_title.endswith(first) else agency.name}"
+
+
 def open_campaign(
     *,
     movement_name: str,
@@ -101,7 +125,7 @@ def open_campaign(
 
     A movement of this name is used if there is one, else made. Without `awards`: the movement's own honour. Refuses an
     actor who is not the secretary of a central unit; a date on which a level of the route had no units; deadlines that
-    do not follow one another; no award; and each award that the route or the law of today does not allow (L06 Art. 73-75, 83).
+    do not follow one another; no award; and each award that the route or today's law does not allow (L06 Art. 83).
     """
     unit = _secretary_for(actor)
     route = PRESETS.get(preset)
@@ -183,28 +207,26 @@ def _allowed(honours: Sequence[Honour], route: Preset) -> list[CampaignAward]:
         form = in_force.pop(honour.code, None)
         if form is None:
             raise Refused(_("Có hình thức trao hiện không có hiệu lực, hoặc được ghi hai lần."), field)
-        _check_authority(form, route, field)
+        if obstacle := _obstacle(form, route):
+            raise Refused(obstacle, field)
         _check_kinds(form, honour, field)
         kinds = [kind.value for kind in SubjectKind if kind in honour.kinds]
         given.append(CampaignAward(award_form=form, subject_kinds=kinds, criteria=honour.criteria))
     return given
 
 
-def _check_authority(form: AwardForm, route: Preset, field: str) -> None:
-    """The level that decides stands on the route above the one that proposes; statutory awards pass the province."""
+def _obstacle(form: AwardForm, route: Preset) -> str | None:
+    """Why this route cannot give this award: a statutory one passes the province; any is decided above the first."""
     if form.is_statutory and form.decided_at is Level.CENTRAL and Level.PROVINCE not in route.levels:
         sentence = _(
             "%(award)s là hình thức khen thưởng theo luật, phải do Chủ tịch Ủy ban nhân dân cấp tỉnh đề nghị "
-            "(Điều 83 Luật Thi đua, khen thưởng). Hãy chọn đường đi có cấp tỉnh.",
-            award=form.name,
+            "(Điều 83 Luật Thi đua, khen thưởng). Hãy chọn đường đi có cấp tỉnh."
         )
-        raise Refused(sentence, field)
-    if form.decided_at not in route.levels[1:]:
-        words = {"award": form.name, "level": _said(form.decided_at)}
-        sentence = _(
-            "%(award)s do %(level)s quyết định, cấp này không đứng trên cấp đề nghị ở đường đi đã chọn.", **words
-        )
-        raise Refused(sentence, field)
+    elif form.decided_at not in route.levels[1:]:
+        sentence = _("%(award)s do %(level)s quyết định, cấp này không đứng trên cấp đề nghị ở đường đi đã chọn.")
+    else:
+        return None
+    return str(sentence % {"award": form.name, "level": _said(form.decided_at)})
 
 
 def _check_kinds(form: AwardForm, honour: Honour, field: str) -> None:

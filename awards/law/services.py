@@ -45,7 +45,7 @@ def load_seed() -> int:
     A row that is there, by code and first day, stays as it is: it may have been corrected by hand.
     """
     acts, forms = select(LegalAct.code), select(AwardForm.code, AwardForm.valid_from)
-    known_acts, known_forms = set(db.session.scalars(acts)), set(db.session.execute(forms).tuples())
+    known_acts, known_forms = set(db.session.scalars(acts)), set(db.session.execute(forms))
     new: list[LegalAct | AwardForm] = [act for act in _seed_acts() if act.code not in known_acts]
     new += [form for form in _seed_forms() if (form.code, form.valid_from) not in known_forms]
     db.session.add_all(new)

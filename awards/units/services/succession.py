@@ -39,7 +39,7 @@ def load_successions(lines: Iterable[bytes]) -> int:
     """
     content = list(lines)
     pairs = [_pair(number, row) for number, row in rows_of(content, COLUMNS)]
-    known = set(db.session.execute(select(UnitSuccession.unit_id, UnitSuccession.successor_id)).tuples())
+    known = set(db.session.execute(select(UnitSuccession.unit_id, UnitSuccession.successor_id)))
     new: dict[tuple[int, int], date] = {
         (old, successor): since for old, successor, since in pairs if (old, successor) not in known
     }
