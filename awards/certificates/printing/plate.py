@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 PLATE_KEY = "/XXGuongSangPlate"  # on each page: which plate it shows; a name of the third class needs no registration
+HEAVIEST = 1_000_000  # bytes of an asset: it goes into every single file
 MARKS = {"sample": "MẪU", "proof": "BẢN THỬ"}
 
 
@@ -64,8 +65,10 @@ def plate(design: Design, mark: str | None = None, assets: tuple[tuple[str, byte
     """The plate of a design, with “MẪU” (`sample`) or “BẢN THỬ” (`proof`) across it if `mark` says so.
 
     `assets` are (name, bytes): `emblem` puts an office's own SVG or PNG in the place of the emblem. Refuses
-    (`AssetDenied`) when the drawing asks for anything else or an asset cannot be read.
+    (`AssetDenied`) when the drawing asks for anything else, an asset cannot be read or is over 1 MB.
     """
+    if heavy := [name for name, content in assets if len(content) > HEAVIEST]:
+        raise AssetDenied([f"{name}: quá 1 MB" for name in heavy])
     drawn = _draw(plate_html(design, mark, dict(assets)) + _type_case(design), dict(assets))
     return _taken_apart(design, drawn)
 
@@ -266,7 +269,10 @@ def _face_of(base_font: str) -> str:
     """The key of the face behind a PDF font name such as /ABCDEF+Tinos-Bold-Italic."""
     family, _, rest = base_font.partition("+")[2].partition("-")
     weight, style = (700 if "Bold" in rest else 400), ("italic" if "Italic" in rest else "normal")
-    return next(f.key for f in faces().values() if (f.family, f.weight, f.style) == (family, weight, style))
+    for face in faces().values():
+        if (face.family, face.weight, face.style) == (family, weight, style):
+            return face.key
+    raise RuntimeError(f"{base_font} is not a paper face")
 
 
 def _frozen(key: str, written: io.BytesIO, names: dict[str, str], codes: dict[str, dict[str, str]]) -> Plate:

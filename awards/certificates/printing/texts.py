@@ -93,6 +93,8 @@ def proof_texts(design: Design, texts: Sequence[CertificateText]) -> list[Certif
     def width(text: CertificateText, field: str) -> float:
         return sum(faces()[boxes[field].face].width(part) for part in text.paragraphs(field))
 
+    if not texts:
+        return []
     picked = [
         max(texts, key=lambda text: width(text, "name")),
         max(texts, key=lambda text: width(text, "citation")),

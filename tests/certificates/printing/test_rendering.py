@@ -108,6 +108,21 @@ def test_equal_input_gives_equal_bytes_in_another_process() -> None:
     assert digests == {hashlib.sha256(render_merged(GIAY_CHUNG_NHAN, HARD.values())).hexdigest()}
 
 
+def test_an_emblem_in_pixels_gives_equal_bytes_in_another_process() -> None:
+    script = (
+        "import hashlib, sys\nfrom awards.certificates.printing import *\n"
+        "from tests.certificates.printing.papers import *\n"
+        "emblem = {'emblem': sys.stdin.buffer.read()};"
+        "print(hashlib.sha256(render_merged(GIAY_KHEN, [certificate()], assets=emblem)).hexdigest())"
+    )
+    stored = io.BytesIO()
+    Image.new("RGBA", (64, 64), (0, 0, 255, 128)).save(stored, "PNG")
+    png, root = stored.getvalue(), Path(__file__).parents[3]
+    other = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, input=png, check=True).stdout
+    ours = render_merged(GIAY_KHEN, [certificate()], assets={"emblem": png})
+    assert hashlib.sha256(ours).hexdigest() == other.decode().strip()
+
+
 def test_a_file_does_not_depend_on_the_rest_of_its_chunk() -> None:
     texts = list(HARD.values())
     assert render_chunk(GIAY_CHUNG_NHAN, texts)[3] == render_chunk(GIAY_CHUNG_NHAN, texts[3:4])[0]
@@ -189,8 +204,9 @@ def test_an_office_puts_its_own_emblem_in_the_place() -> None:
         SVG % b'<style>@import "http://127.0.0.1:9/x.css";</style>',
         b"not an image",
         b"",
+        SVG % (b"<!--" + b"x" * 1_000_000 + b"-->"),
     ],
-    ids=["network", "local file", "style sheet", "not an image", "empty"],
+    ids=["network", "local file", "style sheet", "not an image", "empty", "over 1 MB"],
 )
 def test_an_emblem_that_asks_for_more_or_cannot_be_read_stops_the_paper(emblem: bytes) -> None:
     with pytest.raises(AssetDenied):

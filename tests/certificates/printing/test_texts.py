@@ -57,5 +57,9 @@ def test_a_proof_shows_the_longest_name_the_longest_citation_and_the_most_lines(
     assert proof_texts(GIAY_CHUNG_NHAN, [*usual, lines, citation, *usual, name]) == [name, citation, lines]
 
 
+def test_a_proof_of_nothing_is_empty() -> None:
+    assert proof_texts(GIAY_CHUNG_NHAN, []) == []
+
+
 def test_a_proof_shows_one_certificate_once() -> None:
     assert proof_texts(GIAY_CHUNG_NHAN, [certificate(name="Lò A"), HARD["hardest"]]) == [HARD["hardest"]]
