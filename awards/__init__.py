@@ -23,6 +23,7 @@ FEATURES = (
     "certificates",
     "public",
     "administration",
+    "home",
 )
 WITH_TASKS = ("certificates",)
 WITH_MODELS = (

@@ -12,7 +12,7 @@ from awards.campaigns.criteria import criteria_for
 from awards.campaigns.models import PHASE_NAMES, Movement, Phase
 from awards.campaigns.route import Preset
 from awards.campaigns.services import Honour
-from awards.core.forms import Form, choice, day, long_text, number, seen, text
+from awards.core.forms import Form, choice, day, long_text, number, options, seen, text
 from awards.core.levels import LEVEL_NAMES
 from awards.law.models import SUBJECT_NAMES, AwardForm, SubjectKind
 
@@ -36,7 +36,7 @@ class CampaignForm(Form):
     )
     phase = RadioField(
         _l("Dịp xét"),
-        choices=[(phase.value, name) for phase, name in PHASE_NAMES.items()],
+        choices=options((phase.value, name) for phase, name in PHASE_NAMES.items()),
         validators=[InputRequired(_l("Chọn sơ kết hay tổng kết."))],
     )
     legal_act = long_text(
@@ -88,13 +88,13 @@ def campaign_form(
         filled |= {f"criteria_{key}": criteria_for(award.code, award.kinds)}
     form: CampaignForm = type("CampaignFormOfRoute", (CampaignForm,), fields)(data=filled)
     known = [(movement.id, f"{movement.name} ({movement.from_year} - {movement.to_year})") for movement in movements]
-    form.movement.choices = [*known, (ANOTHER, _("Phong trào khác, ghi ở dưới"))]
+    form.movement.choices = options([*known, (ANOTHER, _("Phong trào khác, ghi ở dưới"))])
     return form
 
 
 def _kinds_field(award: AwardForm) -> SelectMultipleField:
     hint = award.article if award.verified else _("%(article)s; chưa đối chiếu bản gốc", article=award.article)
-    choices = [(kind.value, SUBJECT_NAMES[kind]) for kind in award.kinds]
+    choices = options((kind.value, SUBJECT_NAMES[kind]) for kind in award.kinds)
     return SelectMultipleField(award.name, choices=choices, description=hint)
 
 
