@@ -58,7 +58,7 @@ def _pile(action: Action, nominations: list[Nomination]) -> Pile:
         Action.SUBMIT: _("Chờ lãnh đạo ký tờ trình gửi lên"),
         Action.ENDORSE: _("Chờ lãnh đạo ký tờ trình lên cấp trên"),
     }[action]
-    address = url_for("nominations.new_letter") if action not in IN_BULK else url_for(".confirm", action=action.value)
+    address = url_for("nominations.new_letter") if action not in IN_BULK else url_for("review.confirm", action=action.value)
     return Pile(label, f"{ACTION_NAMES[action][0]}…", address, nominations)
 
 
