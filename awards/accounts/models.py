@@ -31,6 +31,10 @@ class User(UserMixin, Model):
 
     __mapper_args__ = {"version_id_col": version}
 
+    # UserMixin would compare session tokens, and call all people equal who did not send this request.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def get_id(self) -> str:
         """What Flask-Login keeps in the cookie: the session, not the person."""
         return self.session_token

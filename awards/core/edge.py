@@ -102,6 +102,8 @@ def owner() -> str:
 
 def _begin() -> None:
     read_only_from_here(request.method in READING)
+    if b"%00" in request.query_string:  # no page writes such an address, and none can show it
+        abort(400)
     if request.endpoint and (limit := getattr(current_app.view_functions[request.endpoint], "limit", None)):
         request.max_content_length = limit
 

@@ -14,6 +14,7 @@ from awards.accounts.models import OneTimeCode, SignInFailure, User, UserSession
 from awards.accounts.services import passwords
 from awards.audit.services import trail
 from awards.core import clock
+from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from tests import make
@@ -388,3 +389,14 @@ def test_a_person_sees_and_ends_their_own_sessions_only(browser: Open) -> None:
     assert here.post(f"/account/sessions/{left_open}/end").status_code == 303
     assert not is_in(elsewhere)
     assert is_in(here)
+
+
+def test_rights_end_with_the_appointment_at_the_next_request(browser: Open) -> None:
+    administrator, other = make.user(Role.ADMINISTRATOR), make.user(Role.ADMINISTRATOR)
+    client = browser(administrator)
+    assert client.get("/people").status_code == 200
+
+    services.end_appointment(administrator.appointments[0], actor=other)
+    db.session.commit()
+
+    assert client.get("/people").status_code == 403

@@ -1,7 +1,8 @@
 """People, their appointments, their passwords and their sessions."""
 
-from awards.accounts.services.entry import change_password, issue_code, set_first_password, sign_in
+from awards.accounts.services.entry import CODE_LIVES, change_password, issue_code, set_first_password, sign_in
 from awards.accounts.services.people import (
+    PAGE,
     appoint,
     appointment_of,
     create_person,
@@ -27,6 +28,8 @@ from awards.accounts.services.sessions import (
 )
 
 __all__ = [
+    "CODE_LIVES",
+    "PAGE",
     "appoint",
     "appointment_of",
     "change_password",

@@ -1,0 +1,80 @@
+"""Reading what the administrator's pages show. What they change is changed by the services of accounts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import case, select
+from sqlalchemy.orm import selectinload
+
+from awards.accounts.models import User
+from awards.audit.services import trail
+from awards.core.db import db
+from awards.core.text import fold
+from awards.units.models import Unit, UnitPlace
+
+MOST = 50  # units shown for one search: enough to see that the words were too few
+
+WORDS = {
+    "accounts.create": _l("lập tài khoản"),
+    "accounts.appoint": _l("ghi bổ nhiệm"),
+    "accounts.end_appointment": _l("kết thúc một bổ nhiệm"),
+    "accounts.issue_code": _l("cấp mã một lần"),
+    "accounts.set_password": _l("đặt mật khẩu"),
+    "accounts.sign_in": _l("đăng nhập"),
+    "accounts.deactivate": _l("khóa tài khoản"),
+    "accounts.reactivate": _l("mở lại tài khoản"),
+}
+SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of an account's history, as the component `history` shows it."""
+
+    at: datetime
+    actor_name: str
+    words: str
+    unit_name: str = ""
+    reason: str = ""
+
+
+def history(user: User) -> list[Event]:
+    """The last things that happened to this account, newest first."""
+    events = trail(user)[: -SHOWN - 1 : -1]
+    actors = {event.actor_id for event in events if event.actor_id is not None}
+    names = dict(db.session.execute(select(User.id, User.name).where(User.id.in_(actors))).all())
+    return [
+        Event(event.at, names.get(event.actor_id or 0, str(_l("Hệ thống"))), str(WORDS.get(event.tag, event.tag)))
+        for event in events
+    ]
+
+
+def units_called(words: str) -> Sequence[Unit]:
+    """The units, of any time, whose name holds these words: those that still exist first. At most MOST, and one more.
+
+    Their places, and those of their parents, come with them: many units share a name.
+    """
+    query = select(Unit).options(
+        selectinload(Unit.places).joinedload(UnitPlace.parent).selectinload(Unit.places).joinedload(UnitPlace.parent)
+    )
+    for word in fold(words).split():
+        query = query.where(Unit.search_key.contains(word, autoescape=True))
+    ended = case((Unit.valid_to.is_(None), 0), else_=1)
+    return db.session.scalars(query.order_by(ended, Unit.sort_key, Unit.id).limit(MOST + 1)).all()
+
+
+def whereabouts(unit: Unit) -> str:
+    """Under which units it stands, or last stood: “Huyện Mộc Châu, Tỉnh Sơn La”."""
+    above: list[str] = []
+    while unit.places and len(above) < 2:
+        unit = unit.places[-1].parent
+        above.append(unit.name)
+    return ", ".join(above)
+
+
+def unit(unit_id: int) -> Unit:
+    """This unit, or NoResultFound (a 404 page)."""
+    placed = selectinload(Unit.places).joinedload(UnitPlace.parent)
+    return db.session.scalars(select(Unit).where(Unit.id == unit_id).options(placed)).one()

@@ -1,0 +1,196 @@
+"""People and appointments: who may be made what, and by whom."""
+
+from datetime import date
+
+import pytest
+
+from awards.accounts import services
+from awards.accounts.models import Appointment, User
+from awards.audit.services import trail
+from awards.core import clock
+from awards.core.access import Role
+from awards.core.db import db
+from awards.core.errors import Refused
+from awards.core.levels import Level
+from tests import make
+
+DAY = date(2026, 1, 5)
+
+
+@pytest.fixture
+def administrator() -> User:
+    return make.user(Role.ADMINISTRATOR, make.unit(Level.CENTRAL))
+
+
+def tags(user: User) -> list[str]:
+    return [event.tag for event in trail(user)]
+
+
+def test_two_people_are_two_people() -> None:
+    one, other = make.user(), make.user()
+
+    assert one != other
+    assert len({one, other}) == 2
+
+
+def test_a_new_person_may_do_nothing_and_cannot_sign_in(administrator: User) -> None:
+    user = services.create_person("Lò Thị Mẫu", " Lo.Thi.Mau ", actor=administrator)
+
+    assert user.username == "lo.thi.mau"
+    assert user.password_hash == ""
+    assert user.appointments_now() == []
+    assert tags(user) == ["accounts.create"]
+    assert trail(user)[0].actor_id == administrator.id
+
+
+@pytest.mark.parametrize("username", ["", "lò", "ab", "1abc", "a b c", "a" * 41, "lo/mau", "lo.mau\0", "😀😀😀"])
+def test_a_username_is_small_latin_letters(username: str) -> None:
+    with pytest.raises(Refused, match="chữ cái không dấu") as no:
+        services.create_person("Lò Thị Mẫu", username, actor=None)
+
+    assert no.value.field == "username"
+
+
+def test_a_username_belongs_to_one_person() -> None:
+    services.create_person("Lò Thị Mẫu", "lo.mau", actor=None)
+
+    with pytest.raises(Refused, match="đã có người dùng"):
+        services.create_person("Lò Văn Mẫu", "LO.MAU", actor=None)
+
+
+def test_an_appointment_gives_its_role_from_its_first_day(administrator: User) -> None:
+    user, unit = make.user(None), make.unit()
+
+    services.appoint(user, unit, Role.LEADER, "CHỦ TỊCH", DAY, actor=administrator)
+
+    assert user.holds(Role.LEADER, unit.id)
+    assert tags(user) == ["accounts.appoint"]
+
+
+def test_an_appointment_of_tomorrow_gives_nothing_today(administrator: User) -> None:
+    user, unit = make.user(None), make.unit()
+
+    services.appoint(user, unit, Role.LEADER, "CHỦ TỊCH", date(2999, 1, 1), actor=administrator)
+
+    assert not user.holds(Role.LEADER, unit.id)
+
+
+def test_nobody_appoints_themselves(administrator: User) -> None:
+    with pytest.raises(Refused, match="chính mình"):
+        services.appoint(administrator, make.unit(), Role.LEADER, "CHỦ TỊCH", DAY, actor=administrator)
+
+
+def test_an_administrator_does_not_work_on_dossiers(administrator: User) -> None:
+    other = make.user(Role.ADMINISTRATOR, make.unit(Level.CENTRAL))
+    officer = make.user(Role.OFFICER)
+
+    with pytest.raises(Refused, match="làm việc với hồ sơ"):
+        services.appoint(other, make.unit(), Role.OFFICER, "Chuyên viên", DAY, actor=administrator)
+    with pytest.raises(Refused, match="làm việc với hồ sơ"):
+        services.appoint(officer, make.unit(Level.CENTRAL), Role.ADMINISTRATOR, "Chuyên viên", DAY, actor=administrator)
+
+
+def test_who_was_an_administrator_may_work_on_dossiers_afterwards(administrator: User) -> None:
+    other = make.user(Role.ADMINISTRATOR, make.unit(Level.CENTRAL))
+    services.end_appointment(other.appointments[0], actor=administrator)
+
+    services.appoint(other, make.unit(), Role.OFFICER, "Chuyên viên", DAY, actor=administrator)
+
+    assert other.appointments_now()[0].role is Role.OFFICER
+
+
+def test_an_administrator_stands_at_the_centre(administrator: User) -> None:
+    with pytest.raises(Refused, match="Trung ương"):
+        services.appoint(make.user(None), make.unit(), Role.ADMINISTRATOR, "Chuyên viên", DAY, actor=administrator)
+
+
+def test_the_same_appointment_is_not_made_twice(administrator: User) -> None:
+    user, unit = make.user(None), make.unit()
+    services.appoint(user, unit, Role.OFFICER, "Chuyên viên", DAY, actor=administrator)
+
+    with pytest.raises(Refused, match="đang giữ vai trò đó"):
+        services.appoint(user, unit, Role.OFFICER, "Chuyên viên", DAY, actor=administrator)
+    services.appoint(user, unit, Role.LEADER, "CHỦ TỊCH", DAY, actor=administrator)  # another role is another thing
+
+    assert [a.role for a in user.appointments_now()] == [Role.OFFICER, Role.LEADER]
+
+
+def test_ending_an_appointment_takes_its_rights_at_once(administrator: User) -> None:
+    user = make.user(Role.LEADER)
+    unit_id = user.appointments[0].unit_id
+
+    services.end_appointment(user.appointments[0], actor=administrator)
+
+    assert not user.holds(Role.LEADER, unit_id)
+    assert user.appointments[0].valid_to == clock.today()
+    assert tags(user) == ["accounts.end_appointment"]
+
+
+@pytest.mark.parametrize("valid_from", [date(2999, 1, 1), date(2020, 1, 1)])
+def test_an_ended_appointment_ends_no_earlier_than_it_began(administrator: User, valid_from: date) -> None:
+    user = make.user(None)
+    appointment = make.appoint(user, Role.LEADER, make.unit(), valid_from=valid_from)
+
+    services.end_appointment(appointment, actor=administrator)
+    db.session.commit()
+
+    assert appointment.valid_to == max(valid_from, clock.today())
+
+
+def test_an_appointment_ends_once_and_not_by_its_own_holder(administrator: User) -> None:
+    user = make.user(Role.LEADER)
+    services.end_appointment(user.appointments[0], actor=administrator)
+
+    with pytest.raises(Refused, match="đã kết thúc"):
+        services.end_appointment(user.appointments[0], actor=administrator)
+    with pytest.raises(Refused, match="chính mình"):
+        services.end_appointment(administrator.appointments[0], actor=administrator)
+
+
+def test_a_closed_account_is_closed_to_everything_until_it_is_opened_again(administrator: User) -> None:
+    user = make.user()
+
+    services.deactivate(user, actor=administrator)
+
+    for refused in (
+        lambda: services.deactivate(user, actor=administrator),
+        lambda: services.issue_code(user, actor=administrator),
+        lambda: services.appoint(user, make.unit(), Role.LEADER, "CHỦ TỊCH", DAY, actor=administrator),
+    ):
+        with pytest.raises(Refused, match="khóa"):
+            refused()
+    services.reactivate(user, actor=administrator)
+    with pytest.raises(Refused, match="đang dùng"):
+        services.reactivate(user, actor=administrator)
+    assert tags(user) == ["accounts.deactivate", "accounts.reactivate"]
+
+
+def test_nobody_closes_or_opens_their_own_account(administrator: User) -> None:
+    for change in (services.deactivate, services.reactivate):
+        with pytest.raises(Refused, match="chính mình"):
+            change(administrator, actor=administrator)
+
+
+def test_an_appointment_belongs_to_its_person() -> None:
+    user, other = make.user(), make.user()
+
+    found: Appointment = services.appointment_of(user, user.appointments[0].id)
+
+    assert found.user is user
+    with pytest.raises(Exception, match="No row was found"):
+        services.appointment_of(user, other.appointments[0].id)
+
+
+def test_people_are_found_by_any_part_of_their_name_without_accents() -> None:
+    for name, username in [("Lò Thị Mẫu", "ltm"), ("Đặng Văn Đông", "dong.dv"), ("Hà Hoà", "hoa")]:
+        services.create_person(name, username, actor=None)
+
+    def found(words: str) -> list[str]:
+        return [user.name for user in services.listed(words=words)]
+
+    assert found("dang dong") == ["Đặng Văn Đông"]
+    assert found("LÒ mẫu") == ["Lò Thị Mẫu"]
+    assert found("hòa") == ["Hà Hoà"]
+    assert found("dong.dv") == ["Đặng Văn Đông"]
+    assert found("%") == []
+    assert found("") == ["Hà Hoà", "Đặng Văn Đông", "Lò Thị Mẫu"]
