@@ -35,6 +35,7 @@ class Box:
     leading: float = 1.2  # line height in parts of the size
     lines: int = 1
     comfort: float = 1.0
+    yields: float = 1.0  # how readily it becomes smaller in a crowded stack: under 1 later than the others
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,21 @@ def _stack(top: float, bottom: float) -> Stack:
         gap=(1.2, 2.6),
         boxes=(
             Box("recipient_prefix", "Cách gọi", x, 0, width, 7, "Tinos-Italic", 15.5, 11, leading=1.1),
-            Box("name", "Tên được khen", x, 0, width, 32, "Charm-Bold", 35, 13, leading=1.34, lines=4, comfort=0.6),
+            Box(
+                "name",
+                "Tên được khen",
+                x,
+                0,
+                width,
+                32,
+                "Charm-Bold",
+                35,
+                13,
+                leading=1.34,
+                lines=4,
+                comfort=0.6,
+                yields=0.6,
+            ),
             Box("lines", "Chức vụ, đơn vị, địa chỉ", x, 0, width, 12, "Tinos-Regular", 14.5, 10, lines=2),
             Box("citation", "Nội dung khen thưởng", x, 0, width, 24, "Tinos-Italic", 16, 11, lines=4, comfort=0.97),
         ),
@@ -153,9 +168,9 @@ GIAY_KHEN = Design(
     boxes=(
         Box("issuer", "Chức vụ người tặng", 32, 54, 233, 9.8, "Tinos-Bold", 15, 9, colour=RED, lines=2),
         Box("giving", "Chữ “Tặng”", 32, 64, 233, 6, "Tinos-Bold", 14, 14),
-        *_bottom(128.5),
+        *_bottom(130),
     ),
-    stack=_stack(87.4, 127.6),
+    stack=_stack(87.4, 129),
     qr=(12, 187, 18),
     emblem=(_MIDDLE, 28.4, 18),
 )

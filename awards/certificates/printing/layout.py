@@ -41,7 +41,7 @@ def _stacked(stack: Stack, text: CertificateText) -> list[tuple[float, Fitted]]:
     room = stack.bottom - stack.top
     boxes = [(box, paragraphs) for box in stack.boxes if (paragraphs := text.paragraphs(box.field))]
     for share in SHRINK:
-        fitted = [fit(b, p, largest=b.smallest + share * (b.largest - b.smallest)) for b, p in boxes]
+        fitted = [fit(b, p, largest=b.smallest + share**b.yields * (b.largest - b.smallest)) for b, p in boxes]
         free = room - sum(part.height for part in fitted)
         if free >= stack.gap[0] * share * (len(fitted) - 1):
             return _spread(stack, fitted, free)
