@@ -23,6 +23,7 @@ class Config:
     # An office's own artwork in place of our placeholder: an SVG or PNG file.
     EMBLEM_FILE = os.environ.get("EMBLEM_FILE", "")
 
+    SEND_FILE_MAX_AGE_DEFAULT = 365 * 24 * 3600  # of static files, whose addresses change with their content
     MAX_CONTENT_LENGTH = 1024 * 1024
     MAX_FORM_MEMORY_SIZE = 900_000
     UPLOAD_LIMIT = 10 * 1024 * 1024  # bytes of one evidence file

@@ -76,10 +76,7 @@ def read_only_from_here(only: bool) -> None:
 
 
 # WAL in these versions can lose committed rows ("WAL-reset", sqlite.org/wal.html); these three are mended backports.
-_WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3) or sqlite3.sqlite_version_info in {
-    (3, 44, 6, 0),
-    (3, 50, 7, 0),
-}
+_WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3) or sqlite3.sqlite_version_info in {(3, 44, 6), (3, 50, 7)}
 _DURABLE = ("WAL", "FULL") if _WAL_IS_SAFE else ("DELETE", "EXTRA")
 
 

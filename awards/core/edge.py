@@ -27,7 +27,7 @@ csrf = CSRFProtect()
 class Application(Flask):
     """Flask, with the edge around each view."""
 
-    def dispatch_request(self) -> ResponseReturnValue:  # type: ignore[override]
+    def dispatch_request(self) -> ResponseReturnValue:
         if request.method in READING or request.endpoint is None:
             return super().dispatch_request()
         try:

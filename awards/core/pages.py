@@ -1,8 +1,11 @@
 """What every page may use: filters, the menu, the address parts of ids, paging."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Flask, request, url_for
@@ -108,9 +111,25 @@ def keyset(rows: Sequence[Row], size: int, key: Callable[[Row], int]) -> Page:
     return Page(rows, newer, older)
 
 
+def _version(app: Flask) -> Callable[[str, dict[str, Any]], None]:
+    """Static files carry a piece of their hash in the address, so that browsers may keep them for a year."""
+
+    @cache
+    def digest(name: str) -> str:
+        path = Path(app.static_folder or "") / name
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else ""
+
+    def add(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static":
+            values["v"] = digest(values["filename"])
+
+    return add
+
+
 def init_app(app: Flask) -> None:
     """Give templates their filters and globals, and addresses their <id:…>."""
     app.url_map.converters["id"] = IdConverter
+    app.url_defaults(_version(app))
     app.jinja_env.filters |= {"ngay": dated, "gio": timed, "so": counted, "co": file_size}
     app.jinja_env.globals |= {"menu": menu, "_": gettext, "is_demo": app.config["PROFILE"] == "demo"}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from awards.core import clock
 from awards.core.db import db
+from awards.core.settings import setting
 from awards.jobs.models import Job, JobState
 
 Task = Callable[..., Iterable[object]]
@@ -58,7 +58,7 @@ def _rolled_back(session: Session) -> None:
 
 def lease() -> timedelta:
     """How long a worker may be silent before it is taken for dead."""
-    return timedelta(seconds=float(current_app.config["JOB_LEASE"]))
+    return timedelta(seconds=float(setting("JOB_LEASE")))
 
 
 def claim(job_id: int) -> Job | None:

@@ -58,7 +58,8 @@ def _pile(action: Action, nominations: list[Nomination]) -> Pile:
         Action.SUBMIT: _("Chờ lãnh đạo ký tờ trình gửi lên"),
         Action.ENDORSE: _("Chờ lãnh đạo ký tờ trình lên cấp trên"),
     }[action]
-    address = url_for("nominations.new_letter") if action not in IN_BULK else url_for("review.confirm", action=action.value)
+    in_bulk = url_for("review.confirm", action=action.value) if action in IN_BULK else None
+    address = in_bulk or url_for("nominations.new_letter")
     return Pile(label, f"{ACTION_NAMES[action][0]}…", address, nominations)
 
 

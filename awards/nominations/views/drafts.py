@@ -1,9 +1,10 @@
 """Writing a dossier, one page for each task."""
 
+from typing import Any
+
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms.fields.choices import SelectChoice
 
 from awards.accounts.models import User
 from awards.accounts.sessions import me
@@ -47,7 +48,7 @@ def new(campaign_id: int, kind: str) -> ResponseReturnValue:
     return render_template("nominations/new.html", form=form, campaign=campaign, kind=subject)
 
 
-def _awards(campaign: Campaign, kind: SubjectKind) -> list[SelectChoice]:
+def _awards(campaign: Campaign, kind: SubjectKind) -> list[Any]:
     fitting = [award for award in campaign.awards if kind.value in award.subject_kinds]
     return options((award.id, award.award_form.name) for award in fitting)
 
