@@ -12,7 +12,7 @@ from awards.campaigns import services as campaigns
 from awards.campaigns.models import Campaign
 from awards.certificates import services as certificates
 from awards.cli import bp
-from awards.cli.demo_facts import DOSSIERS, PEOPLE, CampaignFacts, Dossier, campaign_facts
+from awards.cli.demo_facts import DOSSIERS, PASSWORD, PEOPLE, CampaignFacts, Dossier, campaign_facts
 from awards.core import clock
 from awards.core.db import db
 from awards.decisions import services as decisions
@@ -22,8 +22,6 @@ from awards.nominations.models import Honorific, Nomination
 from awards.nominations.route import Action
 from awards.units import services as units
 from awards.units.models import Unit
-
-PASSWORD = "guong sang 2026"  # noqa: S105  (of people who do not exist)
 
 
 @bp.cli.command("demo")

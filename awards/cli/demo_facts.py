@@ -15,6 +15,8 @@ ACT = (
 )
 HUYEN, ROOT = "Huyện Mộc Châu", "Trung ương"
 
+PASSWORD = "guong sang 2026"  # noqa: S105  (of people who do not exist)
+
 # username, name, role, unit, title under a signature
 PEOPLE: list[tuple[str, str, Role, str, str]] = [
     ("chuyenvien.huapang", "Lò Thị Mẫn", Role.OFFICER, "Xã Hua Păng", "Công chức Văn hóa - Xã hội"),
