@@ -8,6 +8,7 @@ from awards.accounts.sessions import me
 from awards.campaigns import services as campaigns
 from awards.core.access import Permission, signed_in
 from awards.core.pages import room
+from awards.decisions import services as decisions
 from awards.nominations import services as nominations
 from awards.notices import services as notices
 from awards.review.views import piles_of
@@ -24,7 +25,7 @@ def inbox() -> ResponseReturnValue:
     return render_template(
         "home/inbox.html",
         piles=piles_of(person),
-        decisions=[],
+        decisions=decisions.waiting_for(person),
         sent=nominations.sent_by(person),
         drafts=nominations.drafts_of(person),
         campaigns=campaigns.running(person) if person.can(Permission.NOMINATION_WRITE) else [],
