@@ -42,7 +42,7 @@ class CampaignForm(Form):
     legal_act = long_text(
         _l("Căn cứ của đợt xét"),
         longest=1000,
-        rows=3,
+        rows=4,
         required=_l("Ghi văn bản làm căn cứ."),
         hint=_l("In sau chữ “Căn cứ” trên tờ trình và quyết định."),
     )
@@ -99,7 +99,7 @@ def _kinds_field(award: AwardForm) -> SelectMultipleField:
 
 
 def _criteria_field(award: AwardForm) -> TextAreaField:
-    return long_text(_("Tiêu chuẩn: %(award)s", award=award.name), longest=5000, rows=8)
+    return long_text(_("Tiêu chuẩn: %(award)s", award=award.name), longest=5000, rows=12)
 
 
 def _key(award: AwardForm) -> str:

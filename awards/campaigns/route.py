@@ -26,13 +26,13 @@ _PRESETS = (
     Preset(
         "commune-district-province-central",
         "Xã – huyện – tỉnh – Trung ương",
-        "Đường đi theo luật khi còn cấp huyện, đến hết ngày 30/6/2025.",
+        "Đường đi theo luật khi còn cấp huyện, đến hết ngày 30/06/2025.",
         (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE, Level.CENTRAL),
     ),
     Preset(
         "commune-province-central",
         "Xã – tỉnh – Trung ương",
-        "Đường đi theo luật từ ngày 01/7/2025, khi không còn cấp huyện.",
+        "Đường đi theo luật từ ngày 01/07/2025, khi không còn cấp huyện.",
         (Level.COMMUNE, Level.PROVINCE, Level.CENTRAL),
     ),
 )
