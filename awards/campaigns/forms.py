@@ -17,6 +17,12 @@ from awards.core.levels import LEVEL_NAMES
 from awards.law.models import SUBJECT_NAMES, AwardForm, SubjectKind
 
 ANOTHER = 0  # in place of a movement's id: the one named below
+OF_A_NEW_MOVEMENT = {
+    "movement_name": _l("Ghi tên phong trào mới."),
+    "movement_act": _l("Ghi văn bản phát động phong trào mới."),
+    "from_year": _l("Ghi năm bắt đầu của phong trào mới."),
+    "to_year": _l("Ghi năm kết thúc của phong trào mới."),
+}
 
 
 class CampaignForm(Form):
@@ -57,21 +63,16 @@ class CampaignForm(Form):
         hint=_l("Chức danh in trên giấy, viết hoa. Ví dụ: TRƯỞNG BAN THI ĐUA - KHEN THƯỞNG TRUNG ƯƠNG"),
     )
 
-    def validate_movement_name(self, field: Any) -> None:
-        if self.movement.data == ANOTHER and not field.data:
-            raise ValueError(_("Ghi tên phong trào mới."))
-
-    def validate_movement_act(self, field: Any) -> None:
-        if self.movement.data == ANOTHER and not field.data:
-            raise ValueError(_("Ghi văn bản phát động phong trào mới."))
-
-    def validate_from_year(self, field: Any) -> None:
-        if self.movement.data == ANOTHER and not field.data:
-            raise ValueError(_("Ghi năm bắt đầu của phong trào mới."))
-
-    def validate_to_year(self, field: Any) -> None:
-        if self.movement.data == ANOTHER and not field.data:
-            raise ValueError(_("Ghi năm kết thúc của phong trào mới."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Another movement is named in full; a known one is not."""
+        sound = bool(super().validate(extra_validators))
+        if self.movement.data != ANOTHER:
+            return sound
+        for name, sentence in OF_A_NEW_MOVEMENT.items():
+            if not self[name].data and not self[name].errors:
+                self[name].errors = [sentence]
+                sound = False
+        return sound
 
 
 def campaign_form(
