@@ -11,7 +11,7 @@ WORKERS ?= 2
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run worker bench pictures: export AWARDS_PROFILE = demo
+run worker bench: export AWARDS_PROFILE = demo
 run: runtime ## Start the demo: web server and worker, with invented people; PORT=8000
 	@$(PYTHON) deploy/serve.py
 
@@ -59,7 +59,7 @@ bench: dev ## Measure certificates and lists against the plain way of doing them
 	$(FLASK) bench
 
 pictures: dev ## Make the pictures of the README again
-	$(FLASK) pictures
+	$(PYTHON) -m tests.pictures
 
 hooks: dev ## Check every commit before it is made
 	.venv/bin/pre-commit install

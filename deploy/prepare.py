@@ -27,15 +27,24 @@ LIBRARIES = {
 }
 
 
+def loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
 def missing_packages() -> list[str]:
     """Debian packages without which the application cannot start, in the order of the documentation."""
     missing = [] if importlib.util.find_spec("ensurepip") else ["python3-venv"]
-    for package, library in LIBRARIES.items():
-        try:
-            ctypes.CDLL(library)
-        except OSError:
-            missing.append(package)
-    return missing
+    return missing + [package for package, library in LIBRARIES.items() if not loads(library)]
+
+
+def missing_for_the_browser() -> list[str]:
+    """Debian packages without which the browser tests are skipped: Chromium, and what its driver needs."""
+    there = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return ([] if there else ["chromium"]) + ([] if loads("libatomic.so.1") else ["libatomic1"])
 
 
 def apt_install(packages: list[str]) -> bool:
@@ -67,14 +76,13 @@ def system_ready() -> None:
 
 
 def browser_ready() -> None:
-    """Look for Chromium, which only the browser tests need; without it they are skipped."""
-    if shutil.which("chromium") or os.environ.get("CHROMIUM"):
-        return
-    if can_apt():
-        print("Đang cài Chromium cho các kiểm thử trên trình duyệt…", flush=True)
-        if apt_install(["chromium"]):
-            return
-    print("Không có Chromium: các kiểm thử trên trình duyệt sẽ được bỏ qua. Để chạy: sudo apt-get install chromium")
+    """Install or name what the browser tests need; without it they are skipped."""
+    if (missing := missing_for_the_browser()) and can_apt():
+        print(f"Đang cài trình duyệt cho các kiểm thử: {' '.join(missing)}", flush=True)
+        apt_install(missing)
+    if missing := missing_for_the_browser():
+        print("Các kiểm thử trên trình duyệt sẽ được bỏ qua. Để chạy cả chúng, hãy cài trước:")
+        print(f"    sudo apt-get install --yes {' '.join(missing)}", flush=True)
 
 
 def digest(lock: str) -> str:

@@ -1,12 +1,22 @@
 """A real Chromium, where the machine has one."""
 
+import ctypes
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-PROGRAM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+def _program() -> str | None:
+    """Where Chromium is; None too where the driver of the browser lacks the library that a bare Debian does not have."""
+    with suppress(OSError):
+        ctypes.CDLL("libatomic.so.1")
+        return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return None
+
+
+PROGRAM = _program()
 ALONE = (
     "--no-sandbox",
     "--disable-gpu",

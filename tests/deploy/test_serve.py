@@ -34,14 +34,14 @@ def until(happened: Callable[[], bool]) -> bool:
     return happened()
 
 
-def group_lives(leader: int) -> bool:
-    """Is any process of this group running? One that has ended and waits to be counted is not."""
+def alive(group: int) -> int:
+    """How many processes of this group run; one that has ended and waits to be counted does not."""
+    count = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):  # it ended while we looked
-            state, _parent, group = stat.read_text().rpartition(")")[2].split()[:3]
-            if int(group) == leader and state != "Z":
-                return True
-    return False
+            state, _parent, its_group = stat.read_text().rpartition(")")[2].split()[:3]
+            count += int(its_group) == group and state != "Z"
+    return count
 
 
 @pytest.fixture
@@ -88,13 +88,13 @@ def test_a_child_that_lives_is_left_alone(child) -> None:
 
 def test_a_child_that_does_not_listen_is_killed_with_all_it_started(child) -> None:
     deaf = child(DEAF)
-    assert until(lambda: group_lives(deaf.process.pid))
+    assert until(lambda: alive(deaf.process.pid) == 2), "it is deaf before it has a child"
 
     deaf.ask_to_stop()
     deaf.stop_by(time.monotonic() + 0.2)
 
     assert deaf.process.returncode == -signal.SIGKILL
-    assert until(lambda: not group_lives(deaf.process.pid))
+    assert until(lambda: not alive(deaf.process.pid))
 
 
 def test_children_end_when_the_supervisor_is_killed() -> None:
@@ -107,10 +107,10 @@ def test_children_end_when_the_supervisor_is_killed() -> None:
     with subprocess.Popen([sys.executable, "-c", program, str(SOURCE)], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout
         pid = int(parent.stdout.readline())
-        assert group_lives(pid)
+        assert alive(pid)
         parent.kill()
 
-    assert until(lambda: not group_lives(pid))
+    assert until(lambda: not alive(pid))
 
 
 def test_a_taken_port_is_named_with_the_way_out(monkeypatch) -> None:
