@@ -9,7 +9,7 @@ from typing import Any
 
 
 def _program() -> str | None:
-    """Where Chromium is; None too where the driver of the browser lacks the library that a bare Debian does not have."""
+    """Where Chromium is; None too where its driver lacks the library that a bare Debian does not have."""
     with suppress(OSError):
         ctypes.CDLL("libatomic.so.1")
         return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
