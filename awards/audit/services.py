@@ -5,6 +5,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -87,18 +88,19 @@ def faults() -> Iterator[str]:
     """Walk the whole chain and say what is wrong with it; nothing when it is sound (reliability: I15)."""
     previous = START
     details = {detail.event_id: detail for detail in db.session.scalars(select(AuditDetail))}
-    events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000))
-    for place, event in enumerate(events, 1):
-        told = {column.key: getattr(event, column.key) for column in AuditEvent.__table__.columns}
-        if event.id != place:
-            yield f"audit: place {place} is missing, {event.id} stands there"
-            return
-        if event.previous != previous or link(told) != event.link:
-            yield f"audit: link {event.id} does not follow from the one before"
-        detail = details.get(event.id)
-        if detail is not None and commit_to(detail.body, detail.salt) != event.commitment:
-            yield f"audit: the detail of {event.id} is not what was committed to"
-        previous = event.link
+    query = select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)
+    with closing(db.session.scalars(query)) as events:
+        for place, event in enumerate(events, 1):
+            told = {column.key: getattr(event, column.key) for column in AuditEvent.__table__.columns}
+            if event.id != place:
+                yield f"audit: place {place} is missing, {event.id} stands there"
+                return
+            if event.previous != previous or link(told) != event.link:
+                yield f"audit: link {event.id} does not follow from the one before"
+            detail = details.get(event.id)
+            if detail is not None and commit_to(detail.body, detail.salt) != event.commitment:
+                yield f"audit: the detail of {event.id} is not what was committed to"
+            previous = event.link
 
 
 def trail(subject: Model) -> list[AuditEvent]:

@@ -120,7 +120,7 @@ def _decide(campaign: Campaign, people: dict[str, User]) -> None:
     form = campaign.awards[0].award_form
     accepted = nominations.accepted_for(campaign, form, actor=people["thuky.tw"])
     decision = decisions.draft(campaign, form, accepted, actor=people["thuky.tw"])
-    decisions.freeze(decision, seen=decision.version, actor=people["thuky.tw"])
+    certificates.freeze(decision, seen=decision.version, actor=people["thuky.tw"])
     db.session.flush()
     decisions.sign(decision, seen=decision.version, signed_on=clock.today(), actor=people["lanhdao.tw"])
     db.session.flush()
