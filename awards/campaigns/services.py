@@ -127,17 +127,12 @@ def open_campaign(
     actor who is not the secretary of a central unit; a date on which a level of the route had no units; deadlines that
     do not follow one another; no award; and each award that the route or today's law does not allow (L06 Art. 83).
     """
-    unit = _secretary_for(actor)
-    route = PRESETS.get(preset)
-    if route is None:
-        raise Refused(_("Cần chọn một đường đi có trong danh sách."), "preset")
+    unit, route = _secretary_for(actor), _preset(preset)
+    _check_period(from_year, to_year, units_on)
     _check_units(route, units_on)
     _check_deadlines(route, deadlines)
-    honours = [own_honour()] if awards is None else list(awards)
-    given = _allowed(honours, route)
+    given = _allowed([own_honour()] if awards is None else awards, route)
     movement = _movement(movement_name, movement_act, from_year, to_year, actor)
-    if units_on.year < movement.from_year:
-        raise Refused(_("Ngày lấy đơn vị ở trước khi phong trào bắt đầu."), "units_on")
     campaign = Campaign(
         movement=movement, unit=unit, name=name, phase=phase, legal_act=legal_act, units_on=units_on, issuer=issuer
     )
@@ -168,6 +163,19 @@ def _secretary_for(actor: User) -> Unit:
     if unit is None:
         raise Refused(_("Chỉ thư ký hội đồng ở Trung ương được mở đợt xét."))
     return unit
+
+
+def _preset(code: str) -> Preset:
+    if code not in PRESETS:
+        raise Refused(_("Cần chọn một đường đi có trong danh sách."))
+    return PRESETS[code]
+
+
+def _check_period(from_year: int, to_year: int, units_on: date) -> None:
+    if not 1945 <= from_year <= to_year <= 2100:
+        raise Refused(_("Giai đoạn của phong trào không đúng."), "from_year")
+    if units_on.year < from_year:
+        raise Refused(_("Ngày lấy đơn vị ở trước khi phong trào bắt đầu."), "units_on")
 
 
 def _check_units(route: Preset, on: date) -> None:
@@ -246,8 +254,6 @@ def _movement(name: str, act: str, from_year: int, to_year: int, actor: User) ->
         if (found.from_year, found.to_year) != (from_year, to_year):
             raise Refused(_("Đã có phong trào này với giai đoạn khác."), "movement_name")
         return found
-    if not 1945 <= from_year <= to_year <= 2100:
-        raise Refused(_("Giai đoạn của phong trào không đúng."), "from_year")
     movement = Movement(name=name, legal_act=act, from_year=from_year, to_year=to_year)
     db.session.add(movement)
     record("movement.add", movement, actor=actor, name=name, legal_act=act, from_year=from_year, to_year=to_year)
