@@ -1,6 +1,6 @@
 """Certificates: a fresh WeasyPrint document for each one against our engine, in one interleaved run.
 
-    python -m bench.certificates [--size 30 --size 300]
+    python -m tests.bench.certificates [--size 30 --size 300]
 
 Both make the same page (same design, faces, sizes, lines and QR code); the plain way lays out and draws all of it again
 for every certificate, ours draws what is the same once in a batch, which is counted. The plain way is run 30 times and
