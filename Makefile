@@ -11,7 +11,7 @@ WORKERS ?= 2
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run worker bench: export AWARDS_PROFILE = demo
+run worker: export AWARDS_PROFILE = demo
 run: runtime ## Start the demo: web server and worker, with invented people; PORT=8000
 	@$(PYTHON) deploy/serve.py
 
@@ -56,7 +56,7 @@ format: dev ## Rewrite code and templates in the house style
 	$(PYTHON) -m djlint --reformat --quiet templates
 
 bench: dev ## Measure certificates and lists against the plain way of doing them
-	$(FLASK) bench
+	$(PYTHON) -m tests.bench
 
 pictures: dev ## Make the pictures of the README again
 	$(PYTHON) -m tests.pictures
