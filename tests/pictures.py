@@ -64,7 +64,8 @@ def _inbox(app: Flask) -> None:
 def _certificate() -> None:
     sha256 = db.session.scalars(select(Certificate.sha256).order_by(Certificate.id)).all()[4]
     document = pypdfium2.PdfDocument(storage.read(sha256 or ""))
-    document[0].render(scale=1.4).to_pil().save(PICTURES / "giay-chung-nhan.png", optimize=True)
+    picture = document[0].render(scale=1.4).to_pil().quantize(128)
+    picture.save(PICTURES / "giay-chung-nhan.png", optimize=True)
 
 
 if __name__ == "__main__":
