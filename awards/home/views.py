@@ -6,10 +6,11 @@ from flask_babel import lazy_gettext as _l
 
 from awards.accounts.sessions import me
 from awards.campaigns import services as campaigns
-from awards.core.access import Permission, signed_in
+from awards.core.access import signed_in
 from awards.core.pages import room
 from awards.decisions import services as decisions
 from awards.nominations import services as nominations
+from awards.nominations.views.drafts import unit_for
 from awards.notices import services as notices
 from awards.review.views import piles_of
 
@@ -28,6 +29,6 @@ def inbox() -> ResponseReturnValue:
         decisions=decisions.waiting_for(person),
         sent=nominations.sent_by(person),
         drafts=nominations.drafts_of(person),
-        campaigns=campaigns.running(person) if person.can(Permission.NOMINATION_WRITE) else [],
+        campaigns=[campaign for campaign in campaigns.running(person) if unit_for(campaign, person)],
         notices=notices.latest_for(person),
     )

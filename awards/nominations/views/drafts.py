@@ -29,7 +29,8 @@ UPLOAD = 11 * 1024 * 1024  # one file of 10 MB and the form around it
 @requires(Permission.NOMINATION_WRITE)
 def choose() -> ResponseReturnValue:
     """Whom to nominate, in which campaign."""
-    return render_template("nominations/choose.html", campaigns=campaigns.running(me()), kinds=SubjectKind)
+    mine = [campaign for campaign in campaigns.running(me()) if unit_for(campaign, me())]
+    return render_template("nominations/choose.html", campaigns=mine, kinds=SubjectKind)
 
 
 @bp.route("/nominations/new/<id:campaign_id>/<any(collective,household,individual):kind>", methods=["GET", "POST"])
@@ -42,7 +43,10 @@ def new(campaign_id: int, kind: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         values = _subject_of(form.values)
         award = next(a for a in campaign.awards if a.id == values.pop("award"))
-        nomination = services.draft(campaign, award, kind=subject, unit=_unit_for(campaign, me()), actor=me(), **values)
+        unit = unit_for(campaign, me())
+        if unit is None:
+            raise Refused(_("Đợt xét này nhận đề nghị từ cấp khác, không phải từ đơn vị của ông/bà."))
+        nomination = services.draft(campaign, award, kind=subject, unit=unit, actor=me(), **values)
         flash(_("Đã lập hồ sơ %(code)s.", code=nomination.code))
         return redirect(url_for(".show", nomination_id=nomination.id), 303)
     return render_template("nominations/new.html", form=form, campaign=campaign, kind=subject)
@@ -57,13 +61,13 @@ def _subject_of(values: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if name != "seen"}
 
 
-def _unit_for(campaign: Campaign, actor: User) -> Unit:
-    """The unit of this officer on the level where the campaign begins."""
+def unit_for(campaign: Campaign, actor: User) -> Unit | None:
+    """The unit of this officer on the level where the campaign begins, if there is one."""
     level = campaign.route.stages[0].level
     for appointment in actor.appointments_now():
         if appointment.role is Role.OFFICER and appointment.unit.level == level:
             return appointment.unit
-    raise Refused(_("Đợt xét này nhận đề nghị từ cấp khác, không phải từ đơn vị của ông/bà."))
+    return None
 
 
 def _open(nomination_id: int) -> Nomination:
