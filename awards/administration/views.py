@@ -150,7 +150,7 @@ def _choose_unit(title: str, back: str) -> ResponseReturnValue:
     words = request.args.get("words", "")[:100]
     found = services.units_called(words) if words.strip() else []
     return render_template(
-        "administration/choose_unit.html",
+        "administration/_choose_unit.html",
         title=title,
         back=back,
         words=words,

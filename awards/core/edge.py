@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf import CSRFProtect
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
@@ -34,7 +35,9 @@ class Application(Flask):
             return self._carry_out()
         except Refused as refused:
             return self._show_again(refused)
-        except StaleDataError:
+        except (StaleDataError, IntegrityError) as error:
+            if isinstance(error, IntegrityError) and not _was_taken(error):
+                raise
             return self._show_again(
                 Stale(gettext("Người khác vừa thay đổi nội dung này. Xin xem lại rồi thực hiện lại."))
             )
@@ -73,6 +76,11 @@ class Application(Flask):
             return self.view_functions[f"{request.blueprint}{named}" if named.startswith(".") else named]
         methods = request.url_rule.methods if request.url_rule else set()
         return view if methods and "GET" in methods else None
+
+
+def _was_taken(error: IntegrityError) -> bool:
+    """Did somebody else write the same unique value between our look and our write?"""
+    return getattr(error.orig, "sqlstate", "") == "23505" or "UNIQUE constraint failed" in str(error.orig)
 
 
 def shown_on(endpoint: str) -> Callable[[View], View]:

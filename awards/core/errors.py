@@ -2,10 +2,11 @@
 
 import secrets
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from sqlalchemy.exc import DataError, NoResultFound
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from awards.core.db import db, read_only_from_here
 from awards.core.requests import is_secret
@@ -47,30 +48,37 @@ def typed() -> list[tuple[str, str]]:
 
 def init_app(app: Flask) -> None:
     """Register one handler for each way a request can fail."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, _not_our_host)
+    app.register_error_handler(NoResultFound, lambda error: page(404))
+    app.register_error_handler(DataError, lambda error: page(400))
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Exception, _unforeseen)
 
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> ResponseReturnValue:
-        g.too_large = error.code == 413
-        return page(error.code or 500)
 
-    @app.errorhandler(NoResultFound)
-    def missing(error: NoResultFound) -> ResponseReturnValue:
-        return page(404)
+def _http(error: HTTPException) -> ResponseReturnValue:
+    g.too_large = error.code == 413
+    answer = make_response(page(error.code or 500))
+    if isinstance(error, MethodNotAllowed):
+        answer.allow.update(error.valid_methods or ())
+    return answer
 
-    @app.errorhandler(Refused)
-    def refused(error: Refused) -> ResponseReturnValue:
-        """A rule refused a page that only shows something, or the form that would be shown again."""
-        g.refused = error
-        return page(409)
 
-    @app.errorhandler(DataError)
-    def unstorable(error: DataError) -> ResponseReturnValue:
-        return page(400)
+def _not_our_host(error: SecurityError) -> ResponseReturnValue:
+    """Without a name of ours no address can be written into a page, not even that of the style sheet."""
+    sentence = gettext("Địa chỉ này không phải của hệ thống. Hãy mở đúng địa chỉ được cấp.")
+    return sentence, 400, {"Content-Type": "text/plain; charset=utf-8"}
 
-    @app.errorhandler(Exception)
-    def unforeseen(error: Exception) -> ResponseReturnValue:
-        g.reference = secrets.token_hex(4)  # the person reads it out, the log knows it
-        current_app.logger.exception("unforeseen error %s", g.reference)
-        if current_app.testing:
-            raise error
-        return page(500)
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    """A rule refused a page that only shows something, or the form that would be shown again."""
+    g.refused = error
+    return page(409)
+
+
+def _unforeseen(error: Exception) -> ResponseReturnValue:
+    g.reference = secrets.token_hex(4)  # the person reads it out, the log knows it
+    current_app.logger.exception("unforeseen error %s", g.reference)
+    if current_app.testing:
+        raise error
+    return page(500)

@@ -1,5 +1,6 @@
 """Each form is carried out once: the request token and what was answered to it."""
 
+import re
 import secrets
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from awards.core import clock
 from awards.core.db import Model, db
 
 FIELD = "request_token"
+SOUND = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
 class RequestToken(Model):
@@ -47,7 +49,7 @@ def new_token() -> str:
 def earlier_answer(owner: str) -> Response | None:
     """What this very form was answered before; or None, and the form is now taken."""
     token = request.form.get(FIELD, "")
-    if not 16 <= len(token) <= 64 or not token.isascii():
+    if not SOUND.fullmatch(token):
         abort(400)
     taken = db.session.connection().execute(
         TAKE, {"token": token, "owner": owner, "path": request.path, "at": clock.now()}

@@ -12,14 +12,20 @@ from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.levels import Level
+from awards.units.models import Unit
 from tests import make
 
 DAY = date(2026, 1, 5)
 
 
 @pytest.fixture
-def administrator() -> User:
-    return make.user(Role.ADMINISTRATOR, make.unit(Level.CENTRAL))
+def root() -> Unit:
+    return make.unit(Level.CENTRAL, name="Trung ương")
+
+
+@pytest.fixture
+def administrator(root: Unit) -> User:
+    return make.user(Role.ADMINISTRATOR, root)
 
 
 def tags(user: User) -> list[str]:
@@ -80,18 +86,18 @@ def test_nobody_appoints_themselves(administrator: User) -> None:
         services.appoint(administrator, make.unit(), Role.LEADER, "CHỦ TỊCH", DAY, actor=administrator)
 
 
-def test_an_administrator_does_not_work_on_dossiers(administrator: User) -> None:
-    other = make.user(Role.ADMINISTRATOR, make.unit(Level.CENTRAL))
+def test_an_administrator_does_not_work_on_dossiers(administrator: User, root: Unit) -> None:
+    other = make.user(Role.ADMINISTRATOR, root)
     officer = make.user(Role.OFFICER)
 
     with pytest.raises(Refused, match="làm việc với hồ sơ"):
         services.appoint(other, make.unit(), Role.OFFICER, "Chuyên viên", DAY, actor=administrator)
     with pytest.raises(Refused, match="làm việc với hồ sơ"):
-        services.appoint(officer, make.unit(Level.CENTRAL), Role.ADMINISTRATOR, "Chuyên viên", DAY, actor=administrator)
+        services.appoint(officer, root, Role.ADMINISTRATOR, "Chuyên viên", DAY, actor=administrator)
 
 
-def test_who_was_an_administrator_may_work_on_dossiers_afterwards(administrator: User) -> None:
-    other = make.user(Role.ADMINISTRATOR, make.unit(Level.CENTRAL))
+def test_who_was_an_administrator_may_work_on_dossiers_afterwards(administrator: User, root: Unit) -> None:
+    other = make.user(Role.ADMINISTRATOR, root)
     services.end_appointment(other.appointments[0], actor=administrator)
 
     services.appoint(other, make.unit(), Role.OFFICER, "Chuyên viên", DAY, actor=administrator)
@@ -99,7 +105,8 @@ def test_who_was_an_administrator_may_work_on_dossiers_afterwards(administrator:
     assert other.appointments_now()[0].role is Role.OFFICER
 
 
-def test_an_administrator_stands_at_the_centre(administrator: User) -> None:
+def test_an_administrator_stands_at_the_centre(administrator: User, root: Unit) -> None:
+    services.appoint(make.user(None), root, Role.ADMINISTRATOR, "Chuyên viên", DAY, actor=administrator)
     with pytest.raises(Refused, match="Trung ương"):
         services.appoint(make.user(None), make.unit(), Role.ADMINISTRATOR, "Chuyên viên", DAY, actor=administrator)
 

@@ -15,8 +15,8 @@ from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
-from awards.core.levels import Level
 from awards.core.text import fold
+from awards.units import services as units
 from awards.units.models import Unit
 
 PAGE = 50
@@ -54,7 +54,7 @@ def appoint(user: User, unit: Unit, role: Role, title: str, valid_from: date, *,
         raise Refused(_("Người này đang giữ vai trò đó ở đơn vị này."), "role")
     if any((a.role is Role.ADMINISTRATOR) != (role is Role.ADMINISTRATOR) for a in held):
         raise Refused(_("Người quản trị không được đồng thời làm việc với hồ sơ, và ngược lại."), "role")
-    if role is Role.ADMINISTRATOR and unit.level is not Level.CENTRAL:
+    if role is Role.ADMINISTRATOR and unit.id != units.root().id:
         raise Refused(_("Người quản trị chỉ được bổ nhiệm ở Trung ương."), "role")
     appointment = Appointment(user=user, unit=unit, role=role, title=title, valid_from=valid_from)
     db.session.add(appointment)
