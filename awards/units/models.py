@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.core import clock
@@ -25,6 +25,14 @@ class Unit(Model):
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", "validity"),
         Index(None, "code", "level"),
+        # One living unit to a code on its level; two lists read at the same moment cannot both open it.
+        Index(
+            "uq_unit_living",
+            *("code", "level"),
+            unique=True,
+            sqlite_where=text("valid_to IS NULL AND code <> ''"),
+            postgresql_where=text("valid_to IS NULL AND code <> ''"),
+        ),
     )
 
     code: Mapped[str]
@@ -52,6 +60,13 @@ class UnitPlace(Model):
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", "validity"),
         CheckConstraint("unit_id <> parent_id", "not_its_own_parent"),
+        Index(
+            "uq_unit_place_living",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("valid_to IS NULL"),
+            postgresql_where=text("valid_to IS NULL"),
+        ),
     )
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)

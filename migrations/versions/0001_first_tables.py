@@ -188,6 +188,13 @@ def upgrade() -> None:
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_code_level"), ["code", "level"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_search_key"), ["search_key"], unique=False)
+        batch_op.create_index(
+            "uq_unit_living",
+            ["code", "level"],
+            unique=True,
+            sqlite_where=sa.text("valid_to IS NULL AND code <> ''"),
+            postgresql_where=sa.text("valid_to IS NULL AND code <> ''"),
+        )
 
     op.create_table(
         "unit_load",
@@ -382,6 +389,13 @@ def upgrade() -> None:
     with op.batch_alter_table("unit_place", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_place_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_place_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_unit_place_living",
+            ["unit_id"],
+            unique=True,
+            sqlite_where=sa.text("valid_to IS NULL"),
+            postgresql_where=sa.text("valid_to IS NULL"),
+        )
 
     op.create_table(
         "unit_succession",
@@ -957,6 +971,11 @@ def downgrade() -> None:
 
     op.drop_table("unit_succession")
     with op.batch_alter_table("unit_place", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_unit_place_living",
+            sqlite_where=sa.text("valid_to IS NULL"),
+            postgresql_where=sa.text("valid_to IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_unit_place_unit_id"))
         batch_op.drop_index(batch_op.f("ix_unit_place_parent_id"))
 
@@ -985,6 +1004,11 @@ def downgrade() -> None:
     op.drop_table("user")
     op.drop_table("unit_load")
     with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_unit_living",
+            sqlite_where=sa.text("valid_to IS NULL AND code <> ''"),
+            postgresql_where=sa.text("valid_to IS NULL AND code <> ''"),
+        )
         batch_op.drop_index(batch_op.f("ix_unit_search_key"))
         batch_op.drop_index(batch_op.f("ix_unit_code_level"))
 

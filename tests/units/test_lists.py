@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from awards.audit.models import AuditDetail
 from awards.core.db import db
@@ -132,6 +133,28 @@ def test_a_list_of_some_provinces_leaves_the_others_as_they_are() -> None:
 
     assert counts(result) == (0, 2, 0, 1)
     assert services.levels_on(LATE) == {Level.CENTRAL, Level.PROVINCE, Level.DISTRICT}
+
+
+def test_a_list_of_some_provinces_takes_no_code_from_another() -> None:
+    read("04,province,Tỉnh Cao Bằng,", "03985,commune,Xã Nam Cao,04")
+
+    with pytest.raises(Refused, match="Mã “03985” đang thuộc một đơn vị ngoài phạm vi"):
+        read("14,province,Tỉnh Sơn La,", "03985,commune,Xã Chiềng Sơn,14", on=LATE, whole_country=False)
+
+
+def test_the_database_itself_keeps_a_code_to_one_living_unit_and_a_unit_to_one_parent() -> None:
+    first = make.unit(code="03985", valid_to=LATE)
+    second = make.unit(code="03985", valid_from=LATE, parent=first)
+
+    with pytest.raises(IntegrityError):
+        make.unit(code="03985", valid_from=LATE)
+    db.session.rollback()
+    with pytest.raises(IntegrityError):
+        make.save(UnitPlace(unit_id=second.id, parent_id=make.unit().id, valid_from=LATE))
+    db.session.rollback()
+    make.unit(Level.DISTRICT, code="03985")  # another level has its own codes
+    make.unit(code="")
+    make.unit(code="")  # agencies have none
 
 
 def test_an_older_state_is_refused() -> None:

@@ -90,6 +90,7 @@ def load(lines: Iterable[bytes], state_of: date, *, whole_country: bool = True) 
     opened = [key for key in listed if key not in known]
     closed = _missing(known, listed, whole_country)
     moved = _moved(known, listed, root.id)
+    _check_codes(opened, known.keys() - closed)
     _end([known[key] for key in closed], [known[key] for key in moved], state_of)
     _begin(opened, moved, listed, root.id, state_of)
     stayed = len(listed) - len(opened) - len(moved)
@@ -182,6 +183,14 @@ def _missing(known: Mapping[Key, Known], listed: Collection[Key], whole_country:
         return key
 
     return [key for key in missing if province_of(key).code in provinces]
+
+
+def _check_codes(opened: list[Key], staying: Collection[Key]) -> None:
+    """A code belongs to one living unit of its level; a list of some provinces may name one of another province."""
+    held = {(key.code, key.level) for key in staying}
+    for key in opened:
+        if (key.code, key.level) in held:
+            raise Refused(_("Mã “%(code)s” đang thuộc một đơn vị ngoài phạm vi danh mục này.", code=key.code))
 
 
 def _moved(known: Mapping[Key, Known], listed: Mapping[Key, Listed], root_id: int) -> list[Key]:
