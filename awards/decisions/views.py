@@ -1,5 +1,205 @@
-"""The pages of decisions."""
+"""The pages of decisions: drafting with the list shown, and the steps of the paper."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-bp = Blueprint("decisions", __name__)
+from awards.accounts.sessions import me
+from awards.campaigns import services as campaigns
+from awards.core import clock
+from awards.core.access import Permission, requires
+from awards.core.db import db
+from awards.core.edge import shown_on
+from awards.core.pages import room
+from awards.core.paper import html_to_pdf
+from awards.decisions import services
+from awards.decisions.documents import decision_html, on_screen
+from awards.decisions.forms import DecisionForm, SignForm, ThawForm, WordsForm, chosen
+from awards.decisions.models import Decision, DecisionState
+from awards.decisions.services.table import STATE_NAMES
+from awards.nominations.models import Nomination
+
+bp = Blueprint("decisions", __name__, url_prefix="/decisions")
+room(_l("Quyết định"), "decisions.index", Permission.DECISION_VIEW, place=40)
+
+DRAFT = Permission.DECISION_DRAFT
+
+
+@bp.app_context_processor
+def names() -> dict[str, object]:
+    """The words for the states of a decision, for the templates of every feature."""
+    return {"decision_state_names": STATE_NAMES}
+
+
+def _open(decision_id: int) -> Decision:
+    return services.get(decision_id, actor=me())
+
+
+def _back(decision: Decision, done: str) -> ResponseReturnValue:
+    flash(done)
+    return redirect(url_for("decisions.show", decision_id=decision.id), 303)
+
+
+@bp.get("/")
+@requires(Permission.DECISION_VIEW)
+def index() -> ResponseReturnValue:
+    """The decisions of one's units, and what one could be drafted from."""
+    return render_template("decisions/index.html", decisions=services.listed(me()), ready=services.ready(me()))
+
+
+@bp.route("/new/<id:campaign_id>/<id:award_form_id>", methods=["GET", "POST"])
+@requires(DRAFT)
+def new(campaign_id: int, award_form_id: int) -> ResponseReturnValue:
+    """Draft a decision: the accepted dossiers, all ticked at first."""
+    campaign = campaigns.get(campaign_id, actor=me())
+    award_form = services.form_of(campaign, award_form_id)
+    nominations = services.available(campaign, award_form, actor=me())
+    form = DecisionForm()
+    if form.validate_on_submit():
+        decision = services.draft(campaign, award_form, _ticked(nominations), actor=me())
+        return _back(decision, _("Đã lập dự thảo quyết định với %(n)s hồ sơ.", n=len(decision.items)))
+    ticked = request.form.getlist("chon") if form.is_submitted() else [str(n.id) for n in nominations]
+    return render_template(
+        "decisions/new.html", form=form, campaign=campaign, form_of=award_form, nominations=nominations, ticked=ticked
+    )
+
+
+def _ticked(nominations: list[Nomination]) -> list[Nomination]:
+    ids = set(chosen(request.form.getlist("chon")))
+    return [nomination for nomination in nominations if nomination.id in ids]
+
+
+@bp.get("/<id:decision_id>")
+@requires(Permission.DECISION_VIEW)
+def show(decision_id: int) -> ResponseReturnValue:
+    """The decision: how far it is, its list, its paper, and what this person may do."""
+    decision = _open(decision_id)
+    return render_template(
+        "decisions/show.html",
+        form=DecisionForm(formdata=None),
+        decision=decision,
+        words=on_screen(decision),
+        steps=[step.action.value for step in services.open_steps(decision, me())],
+        more=_more(decision),
+    )
+
+
+def _more(decision: Decision) -> int:
+    """How many further dossiers could be added."""
+    if decision.state is not DecisionState.DRAFTED or not me().can(DRAFT):
+        return 0
+    return len(services.available(decision.campaign, decision.award_form, actor=me()))
+
+
+@bp.get("/<id:decision_id>/paper")
+@requires(Permission.DECISION_VIEW)
+def paper(decision_id: int) -> ResponseReturnValue:
+    """The decision and its list as PDF; blanks while there is no number."""
+    decision = _open(decision_id)
+    html, name = decision_html(decision), f"quyet-dinh-{decision.id}.pdf"
+    db.session.rollback()  # nobody waits for the typesetting
+    answer = Response(html_to_pdf(html), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+@bp.route("/<id:decision_id>/words", methods=["GET", "POST"])
+@requires(DRAFT)
+def words(decision_id: int) -> ResponseReturnValue:
+    """Change the subject and the merit of a draft."""
+    decision = _open(decision_id)
+    form = WordsForm(obj=decision)
+    if form.validate_on_submit():
+        said = {"subject": form.subject.data or "", "merit": form.merit.data or ""}
+        services.write(decision, **said, seen=form.version, actor=me())
+        return _back(decision, _("Đã lưu nội dung quyết định."))
+    if not form.is_submitted():
+        form.seen.data = str(decision.version)
+    return render_template("decisions/words.html", form=form, decision=decision)
+
+
+@bp.route("/<id:decision_id>/add", methods=["GET", "POST"])
+@requires(DRAFT)
+def add(decision_id: int) -> ResponseReturnValue:
+    """Add accepted dossiers to a draft."""
+    decision = _open(decision_id)
+    nominations = services.available(decision.campaign, decision.award_form, actor=me())
+    form = DecisionForm()
+    if form.validate_on_submit():
+        ticked = _ticked(nominations)
+        services.add(decision, ticked, seen=form.version, actor=me())
+        return _back(decision, _("Đã thêm %(n)s hồ sơ.", n=len(ticked)))
+    if not form.is_submitted():
+        form.seen.data = str(decision.version)
+    ticked_now = request.form.getlist("chon")
+    return render_template(
+        "decisions/add.html", form=form, decision=decision, nominations=nominations, ticked=ticked_now
+    )
+
+
+@bp.post("/<id:decision_id>/items/<id:item_id>/<any(up,down,remove):way>")
+@requires(DRAFT)
+@shown_on(".show")
+def change(decision_id: int, item_id: int, way: str) -> ResponseReturnValue:
+    """Move one place of the list up or down, or take it out."""
+    decision = _open(decision_id)
+    item, form = services.get_item(decision, item_id), DecisionForm()
+    if way == "remove":
+        services.remove(decision, item, seen=form.version, actor=me())
+        flash(_("Đã đưa hồ sơ ra khỏi danh sách."))
+    else:
+        services.shift(decision, item, -1 if way == "up" else 1, seen=form.version, actor=me())
+    return redirect(url_for(".show", decision_id=decision.id, _anchor=f"so-{item_id}"), 303)
+
+
+@bp.post("/<id:decision_id>/discard")
+@requires(DRAFT)
+@shown_on(".show")
+def discard(decision_id: int) -> ResponseReturnValue:
+    """Throw a draft away."""
+    services.discard(_open(decision_id), seen=DecisionForm().version, actor=me())
+    flash(_("Đã bỏ dự thảo; các hồ sơ lại chờ ra quyết định."))
+    return redirect(url_for(".index"), 303)
+
+
+@bp.route("/<id:decision_id>/thaw", methods=["GET", "POST"])
+@requires(DRAFT)
+def thaw(decision_id: int) -> ResponseReturnValue:
+    """Open a frozen list again, with a reason."""
+    decision, form = _open(decision_id), ThawForm()
+    if form.validate_on_submit():
+        services.thaw(decision, reason=form.reason.data or "", seen=form.version, actor=me())
+        return _back(decision, _("Đã mở lại danh sách."))
+    if not form.is_submitted():
+        form.seen.data = str(decision.version)
+        services.step_for(decision, services.DecisionAction.THAW, me())
+    return render_template("decisions/thaw.html", form=form, decision=decision)
+
+
+@bp.route("/<id:decision_id>/sign", methods=["GET", "POST"])
+@requires(Permission.DECISION_SIGN)
+def sign(decision_id: int) -> ResponseReturnValue:
+    """The leader records that the paper is signed."""
+    decision, form = _open(decision_id), SignForm()
+    if form.validate_on_submit() and form.signed_on.data:
+        services.sign(decision, seen=form.version, signed_on=form.signed_on.data, actor=me())
+        return _back(decision, _("Đã ghi nhận quyết định đã ký."))
+    if not form.is_submitted():
+        form.seen.data, form.signed_on.data = str(decision.version), clock.today()
+        services.step_for(decision, services.DecisionAction.SIGN, me())
+    return render_template("decisions/sign.html", form=form, decision=decision, words=services.words_now(decision))
+
+
+@bp.route("/<id:decision_id>/number", methods=["GET", "POST"])
+@requires(Permission.DECISION_NUMBER)
+def number(decision_id: int) -> ResponseReturnValue:
+    """The records clerk gives the signed paper its number."""
+    decision, form = _open(decision_id), DecisionForm()
+    if form.validate_on_submit():
+        given = services.number(decision, seen=form.version, actor=me())
+        return _back(decision, _("Đã cấp số %(number)s. Ghi số này vào bản giấy đã ký.", number=given))
+    if not form.is_submitted():
+        form.seen.data = str(decision.version)
+        services.step_for(decision, services.DecisionAction.NUMBER, me())
+    return render_template("decisions/number.html", form=form, decision=decision)

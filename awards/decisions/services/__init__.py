@@ -6,6 +6,7 @@ from awards.decisions.services.paper import words_now
 from awards.decisions.services.reading import (
     Ready,
     available,
+    form_of,
     get,
     get_item,
     listed,
@@ -28,6 +29,7 @@ __all__ = [
     "check_hand",
     "discard",
     "draft",
+    "form_of",
     "freeze",
     "get",
     "get_item",

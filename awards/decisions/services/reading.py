@@ -108,6 +108,14 @@ def ready(actor: User) -> list[Ready]:
     return [Ready(*row) for row in db.session.execute(query)]
 
 
+def form_of(campaign: Campaign, award_form_id: int) -> AwardForm:
+    """An award form of this campaign, or NoResultFound."""
+    query = select(AwardForm).join(CampaignAward, CampaignAward.award_form_id == AwardForm.id)
+    return db.session.scalars(
+        query.where(CampaignAward.campaign_id == campaign.id, AwardForm.id == award_form_id)
+    ).one()
+
+
 def available(campaign: Campaign, award_form: AwardForm, *, actor: User) -> list[Nomination]:
     """The accepted dossiers that no decision holds yet, by kind and name."""
     taken = set(db.session.scalars(select(DecisionItem.nomination_id)))
