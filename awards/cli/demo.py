@@ -12,7 +12,7 @@ from awards.campaigns import services as campaigns
 from awards.campaigns.models import Campaign
 from awards.certificates import services as certificates
 from awards.cli import bp
-from awards.cli.demo_facts import DOSSIERS, PASSWORD, PEOPLE, CampaignFacts, Dossier, campaign_facts
+from awards.cli.demo_facts import DOSSIERS, OFFICES, PASSWORD, PEOPLE, WAYS, CampaignFacts, Dossier, campaign_facts
 from awards.core import clock
 from awards.core.db import db
 from awards.decisions import services as decisions
@@ -34,9 +34,8 @@ def demo() -> None:
     people = _people()
     campaign = _campaign(people, campaign_facts(clock.today()))
     db.session.commit()
-    for dossier in DOSSIERS:
-        _carry(dossier, campaign, people)
-        db.session.commit()
+    _carry(campaign, people)
+    db.session.commit()
     _decide(campaign, people)
     db.session.commit()
     click.echo("Đã tạo dữ liệu mẫu.")
@@ -64,9 +63,24 @@ def _campaign(people: dict[str, User], facts: CampaignFacts) -> Campaign:
     return campaigns.open_campaign(**facts.values(), actor=people["thuky.tw"])
 
 
-def _carry(dossier: Dossier, campaign: Campaign, people: dict[str, User]) -> None:
-    """Write one dossier and carry it as far as its facts say."""
-    officer, leader = people[f"chuyenvien.{dossier.office}"], people[f"lanhdao.{dossier.office}"]
+def _carry(campaign: Campaign, people: dict[str, User]) -> None:
+    """Write all dossiers and carry each as far as its facts say, with one letter for each sender."""
+    made = [(dossier, _write(dossier, campaign, people)) for dossier in DOSSIERS]
+    far = {way: [n for d, n in made if WAYS.index(d.way) >= WAYS.index(way)] for way in WAYS}
+    for office in OFFICES:
+        own = [n for n in far["sent"] if n.created_by is people[f"chuyenvien.{office}"]]
+        _propose_and_send(own, Action.SUBMIT, people[f"chuyenvien.{office}"], people[f"lanhdao.{office}"])
+    _each(far["returned"], Action.RECEIVE, people["chuyenvien.huyen"])
+    returned = [n for d, n in made if d.way == "returned"]
+    _each(returned, Action.RETURN, people["lanhdao.huyen"], "Báo cáo chưa có xác nhận của trưởng bản; đề nghị bổ sung.")
+    _propose_and_send(far["endorsed"], Action.ENDORSE, people["chuyenvien.huyen"], people["lanhdao.huyen"])
+    _each(far["accepted"], Action.RECEIVE, people["chuyenvien.tw"])
+    _each(far["accepted"], Action.PROPOSE, people["chuyenvien.tw"], "Đủ hồ sơ, đúng đối tượng.")
+    _each(far["accepted"], Action.ACCEPT, people["lanhdao.tw"])
+
+
+def _write(dossier: Dossier, campaign: Campaign, people: dict[str, User]) -> Nomination:
+    officer = people[f"chuyenvien.{dossier.office}"]
     nomination = nominations.draft(
         campaign,
         campaign.awards[0],
@@ -79,40 +93,23 @@ def _carry(dossier: Dossier, campaign: Campaign, people: dict[str, User]) -> Non
         position=dossier.position,
         address=dossier.address,
     )
-    if dossier.way == "draft":
-        return
-    written = {"citation": dossier.citation, "report": dossier.report}
-    nominations.edit(nomination, actor=officer, seen=nominations.seen_of(nomination), **written)
-    if dossier.way == "written":
-        return
-    _propose_and_send(nomination, Action.SUBMIT, officer, leader)
-    if dossier.way == "sent":
-        return
-    officer, leader = people["chuyenvien.huyen"], people["lanhdao.huyen"]
-    _step(nomination, Action.RECEIVE, officer)
-    if dossier.way == "received":
-        return
-    if dossier.way == "returned":
-        _step(nomination, Action.RETURN, leader, "Báo cáo chưa có xác nhận của trưởng bản; đề nghị bổ sung.")
-        return
-    _propose_and_send(nomination, Action.ENDORSE, officer, leader)
-    officer, leader = people["chuyenvien.tw"], people["lanhdao.tw"]
-    _step(nomination, Action.RECEIVE, officer)
-    if dossier.way == "accepted":
-        _step(nomination, Action.PROPOSE, officer, "Đủ hồ sơ, đúng đối tượng.")
-        _step(nomination, Action.ACCEPT, leader)
+    if dossier.way != "draft":
+        written = {"citation": dossier.citation, "report": dossier.report}
+        nominations.edit(nomination, actor=officer, seen=nominations.seen_of(nomination), **written)
+    return nomination
 
 
-def _step(nomination: Nomination, action: Action, actor: User, reason: str = "") -> None:
-    nominations.move(nomination, action, actor=actor, seen=nominations.seen_of(nomination), reason=reason)
+def _each(dossiers: list[Nomination], action: Action, actor: User, reason: str = "") -> None:
+    seen = {nomination.id: nominations.seen_of(nomination) for nomination in dossiers}
+    nominations.move_all(dossiers, action, actor=actor, seen=seen, reason=reason)
 
 
-def _propose_and_send(nomination: Nomination, action: Action, officer: User, leader: User) -> None:
-    _step(nomination, Action.PROPOSE, officer, "Hồ sơ đầy đủ, thành tích rõ.")
+def _propose_and_send(dossiers: list[Nomination], action: Action, officer: User, leader: User) -> None:
+    _each(dossiers, Action.PROPOSE, officer, "Hồ sơ đầy đủ, thành tích rõ.")
     today = clock.today()
-    head = nominations.Letterhead(nominations.next_number(nomination.desk, today.year), today)
-    seen = {nomination.id: nominations.seen_of(nomination)}
-    nominations.send([nomination], action, head, actor=leader, seen=seen)
+    head = nominations.Letterhead(nominations.next_number(dossiers[0].desk, today.year), today)
+    seen = {nomination.id: nominations.seen_of(nomination) for nomination in dossiers}
+    nominations.send(dossiers, action, head, actor=leader, seen=seen)
 
 
 def _decide(campaign: Campaign, people: dict[str, User]) -> None:

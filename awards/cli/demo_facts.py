@@ -65,9 +65,14 @@ def campaign_facts(today: date) -> CampaignFacts:
     return CampaignFacts(date(2023, 9, 30), tuple(today + timedelta(days=days) for days in (30, 45, 60)))
 
 
+OFFICES = ("huapang", "chiengson", "longsap")
+# How far a dossier has come; each has been where those before it are.
+WAYS = ("draft", "written", "sent", "returned", "received", "endorsed", "accepted")
+
+
 @dataclass(frozen=True)
 class Dossier:
-    """One invented dossier; `way`: draft, written, sent, received, returned, endorsed or accepted."""
+    """One invented dossier; `way` is one of WAYS."""
 
     office: str
     kind: SubjectKind
