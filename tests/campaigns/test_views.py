@@ -122,6 +122,21 @@ def test_what_a_rule_refuses_is_shown_again_and_leaves_nothing(
     assert db.session.scalars(select(CampaignAward)).all() == []
 
 
+def test_what_is_decided_outside_is_only_passed_on(secretary: User, browser: Callable[[User], Any]) -> None:
+    client, days = browser(secretary), filled()
+    asked = filled(
+        units_on="01/01/2026",
+        deadline_province=days["deadline_district"],
+        kinds_bang_khen_thu_tuong=["individual"],
+        criteria_bang_khen_thu_tuong="Có mô hình ổn định từ 2 năm trở lên.",
+    )
+
+    page = client.get(client.post("/campaigns/new/commune-province-central", data=asked).location).text
+
+    assert "Xét, quyết định: Giấy chứng nhận của phong trào." in page
+    assert "Xét, trình cấp có thẩm quyền: Bằng khen của Thủ tướng Chính phủ." in page
+
+
 def test_a_double_click_opens_one_campaign(secretary: User, browser: Callable[[User], Any]) -> None:
     client, once = browser(secretary), filled(request_token="one-and-the-same-form")
 
