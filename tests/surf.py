@@ -70,7 +70,9 @@ class ByHttp:
     def fetch(self, words: str) -> bytes:
         answer = self.client.get(self._link(words))
         assert answer.status_code == 200, answer.status_code
-        return bytes(answer.data)
+        content = bytes(answer.data)
+        answer.close()
+        return content
 
     def _field(self, label: str) -> Any:
         for element in self.page.iter("label"):

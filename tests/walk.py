@@ -7,8 +7,11 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pdfplumber
+import pypdfium2
+import zxingcpp
 from PIL import Image
 
 from awards.accounts import services as accounts
@@ -80,8 +83,7 @@ class Walk:
         self.review_in_the_district()
         self.accept_at_the_centre()
         self.decide()
-        code = self.print_certificates()
-        self.check(code)
+        self.check(self.print_certificates())
 
     def open_campaign(self) -> None:
         secretary = self.by("secretary")
@@ -205,13 +207,81 @@ class Walk:
         assert "3 hồ sơ" in leader.text
 
     def decide(self) -> None:
-        raise NotImplementedError
+        """Drafted and frozen, signed, numbered and issued: by three people, the print clerk being the fourth."""
+        secretary, leader, records = self.by("secretary"), self.by("central.leader"), self.by("records")
+        secretary.open("/decisions/")
+        secretary.follow("Soạn quyết định")
+        for name in NAMES:
+            secretary.mark(f"Chọn {name}")
+        secretary.press("Lập dự thảo quyết định")
+        secretary.follow("Chốt danh sách, trình ký")
+        assert all(name in secretary.text for name in NAMES)
+        assert REJECTED not in secretary.text
+        secretary.press("Chốt danh sách 3")
+        self._at_the_decision(leader, "Ghi nhận đã ký")
+        leader.fill("Ngày ký", clock.today().strftime("%d/%m/%Y"))
+        leader.press("Ghi nhận đã ký")
+        self._at_the_decision(records, "Cấp số quyết định")
+        records.press("Cấp số")
+        records.follow("Ban hành quyết định")
+        records.press("Ban hành quyết định")
+        paper = words_in(records.fetch("Mở bản in"))
+        assert all(name in paper for name in NAMES)
+        assert "01/QĐ-BTĐKT" in paper
+
+    def _at_the_decision(self, person: Surfer, step: str) -> None:
+        person.open("/")
+        person.follow("tặng Giấy chứng nhận")
+        person.follow(step)
 
     def print_certificates(self) -> str:
-        raise NotImplementedError
+        """The proof, the batch in the background, the merged file and a single one; the address in its QR code."""
+        clerk = self.by("print")
+        clerk.open("/certificates")
+        clerk.follow("tặng Giấy chứng nhận")
+        clerk.follow("In giấy")
+        assert "BẢN THỬ" in words_in(clerk.fetch("Mở bản thử"))
+        clerk.mark("Tôi đã xem bản thử")
+        clerk.press("Bắt đầu in")
+        self.work()
+        clerk.open(clerk.address)
+        merged = words_in(clerk.fetch("Tải tệp chung"))
+        assert all(name in merged for name in NAMES)
+        assert [merged.index(f"Số sổ vàng: 0{place}") for place in (1, 2, 3)] == sorted(
+            merged.index(f"Số sổ vàng: 0{place}") for place in (1, 2, 3)
+        )
+        clerk.follow(INDIVIDUAL)
+        single = clerk.fetch("Tải giấy")
+        words = words_in(single)
+        assert INDIVIDUAL in words
+        assert COLLECTIVE not in words
+        assert squeeze(CITATION).split("“")[0] in words
+        return urlsplit(qr_in(single)).path
 
-    def check(self, code: str) -> None:
-        raise NotImplementedError
+    def check(self, path: str) -> None:
+        """A citizen scans it; the leader takes it back; the citizen sees that too. Other codes find nothing."""
+        citizen, leader = self._surfer("citizen"), self.by("central.leader")
+        citizen.open(path)
+        assert INDIVIDUAL in citizen.text
+        assert "còn hiệu lực" in citizen.text
+        assert "01/QĐ-BTĐKT" in citizen.text
+        citizen.fill("Mã kiểm tra", "0000-0000-0000-0000-0000-0000-00")
+        citizen.press("Kiểm tra giấy")
+        assert "Không có giấy nào mang mã này" in citizen.text
+        leader.open("/certificates")
+        leader.follow("tặng Giấy chứng nhận")
+        leader.follow(INDIVIDUAL)
+        leader.follow("Thu hồi giấy")
+        leader.fill("Lý do", "Báo cáo thành tích không đúng sự thật.")
+        leader.press("Thu hồi giấy")
+        citizen.open(path)
+        assert "đã bị thu hồi" in citizen.text
+
+
+def qr_in(pdf: bytes) -> str:
+    """What the QR code on the first page says, read from the picture of the page."""
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=4).to_pil()
+    return str(zxingcpp.read_barcodes(picture)[0].text)
 
 
 def words_in(pdf: bytes) -> str:
