@@ -1,5 +1,6 @@
 """Queueing work, taking it up, and taking it up again when its worker died."""
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from awards.core.db import db
 from awards.core.settings import setting
 from awards.jobs.models import Job, JobState
 
+log = logging.getLogger(__name__)
 Task = Callable[..., Iterable[object]]
 TASKS: dict[str, Task] = {}
 TRIES = 5
@@ -48,7 +50,10 @@ def enqueue(name: str, *, total: int = 0, **arguments: Any) -> Job:
 def _committed(session: Session) -> None:
     for job_id in session.info.pop("jobs to hand over", []):
         for send in _hand_over:
-            send(job_id)
+            try:
+                send(job_id)
+            except Exception:  # the work is committed; the reaper hands it over
+                log.exception("job %s could not be handed to the queue", job_id)
 
 
 @event.listens_for(Session, "after_rollback")

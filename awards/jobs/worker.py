@@ -78,9 +78,12 @@ def consumer(app: Flask) -> Any:
 
     def reap_for_ever() -> None:
         while True:
-            with app.app_context():
-                for job_id in reap():
-                    job(job_id)
+            try:
+                with app.app_context():
+                    for job_id in reap():
+                        job(job_id)
+            except Exception:
+                log.exception("the reaper could not look; it looks again soon")
             time.sleep(app.config["JOB_LEASE"] / 2)
 
     threading.Thread(target=reap_for_ever, daemon=True).start()
