@@ -7,11 +7,14 @@ from typing import Any, TypeVar
 
 from awards.accounts.models import Appointment, User
 from awards.campaigns.models import Campaign, CampaignAward, Movement, Phase, Route, Stage
+from awards.certificates import services as certificates
 from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import Model, db
 from awards.core.levels import Level
 from awards.core.text import fold
+from awards.decisions import services as decisions
+from awards.decisions.models import Decision, DecisionState
 from awards.law.models import AwardForm, CertificateKind, SubjectKind
 from awards.nominations import services as nominations
 from awards.nominations.models import Honorific, Nomination, ProposalLetter
@@ -208,3 +211,54 @@ def accepted(world: World, **values: Any) -> Nomination:
     step(record, Action.PROPOSE, world.officers[-1])
     step(record, Action.ACCEPT, world.leaders[-1])
     return record
+
+
+@dataclass
+class Desk:
+    """The four people of a deciding unit's decisions, and what they decide on."""
+
+    world: World
+    secretary: User
+    leader: User
+    records_clerk: User
+    print_clerk: User
+
+    @property
+    def award_form(self) -> AwardForm:
+        return self.world.campaign.awards[0].award_form
+
+
+def decision_desk(levels: tuple[Level, ...] = (Level.COMMUNE, Level.CENTRAL)) -> Desk:
+    """Four people at the top of a short route, with nothing to decide yet."""
+    there = world(levels)
+    top = there.units[-1]
+    return Desk(there, there.secretary, there.leaders[-1], there.records_clerk, user(Role.PRINT_CLERK, top))
+
+
+def drafted(desk: Desk, count: int = 2, **subject: Any) -> Decision:
+    """A draft with so many accepted individuals."""
+    records = [accepted(desk.world, **subject) for _ in range(count)]
+    record = decisions.draft(desk.world.campaign, desk.award_form, records, actor=desk.secretary)
+    db.session.commit()
+    return record
+
+
+def advance(record: Decision, desk: Desk, to: DecisionState) -> Decision:
+    """Take the decision on its way up to this state, each step by the right person."""
+    while record.state is not to:
+        seen = record.version
+        if record.state is DecisionState.DRAFTED:
+            certificates.freeze(record, seen=seen, actor=desk.secretary)
+        elif record.state is DecisionState.FROZEN:
+            decisions.sign(record, seen=seen, signed_on=clock.today(), actor=desk.leader)
+        elif record.state is DecisionState.SIGNED:
+            decisions.number(record, seen=seen, actor=desk.records_clerk)
+        else:
+            certificates.issue(record, seen=seen, actor=desk.records_clerk)
+        db.session.commit()
+    return record
+
+
+def issued(desk: Desk, count: int = 2, **subject: Any) -> Decision:
+    """An issued decision with its certificates."""
+    return advance(drafted(desk, count, **subject), desk, DecisionState.ISSUED)

@@ -87,12 +87,14 @@ def _came_with(nomination: Nomination) -> Iterator[ProposalLetter]:
 
 
 def _proposal(letters: list[ProposalLetter]) -> str:
-    """“Ủy ban nhân dân huyện Mộc Châu tại Tờ trình số 05/TTr-UBND ngày …, Tờ trình số …; Ủy ban …”."""
+    """“Ủy ban nhân dân huyện Mộc Châu tại các Tờ trình số 05/TTr-UBND ngày … và số …; Ủy ban …”."""
     by_unit: dict[Unit, list[str]] = {}
     for letter in letters:
-        named = f"Tờ trình số {letter.number_text} {date_in_words(letter.signed_on)}"
-        by_unit.setdefault(letter.unit, []).append(named)
-    return "; ".join(f"{units.agency_of(unit).running_name} tại {', '.join(all_)}" for unit, all_ in by_unit.items())
+        by_unit.setdefault(letter.unit, []).append(f"số {letter.number_text} {date_in_words(letter.signed_on)}")
+    return "; ".join(
+        f"{units.agency_of(unit).running_name} tại {'các ' if named[1:] else ''}Tờ trình {paper.joined(named)}"
+        for unit, named in by_unit.items()
+    )
 
 
 def _recipients(proposers: list[str]) -> list[str]:
