@@ -1,0 +1,252 @@
+"""The small country of the matrix: five units, everybody who may sit in them, and one record of every kind and state.
+
+All records belong to the province A. Whoever asks sits in A itself, above it, below it, beside it or elsewhere, so that
+one record shows all five relations. The people who carried the records are others than those who ask: nobody is refused
+only because they have used another hand before.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from PIL import Image
+
+from awards.accounts import services as accounts
+from awards.accounts.models import User
+from awards.core import clock
+from awards.core.access import Role
+from awards.core.db import db
+from awards.core.levels import Level
+from awards.law import services as law
+from awards.nominations import services as nominations
+from awards.nominations.models import Attachment, DocType, Nomination, ProposalLetter
+from awards.nominations.report import SECTIONS
+from awards.nominations.route import Action
+from awards.units.models import Unit
+from tests import make
+
+ROLES = (Role.OFFICER, Role.LEADER, Role.SECRETARY, Role.RECORDS_CLERK, Role.PRINT_CLERK, Role.ADMINISTRATOR)
+PLACES = ("own", "descendant", "ancestor", "sibling", "foreign")
+OTHERS = ("without", "ended", "stranger")
+TODAY = "%d/%m/%Y"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One who asks: what the table calls them, and the cookies of their browser ("" for a stranger)."""
+
+    name: str
+    token: str
+    own_session: int = 0
+
+
+@dataclass(frozen=True)
+class Record:
+    """What an address and a form need to name it: the parts of the address, and what was on the screen."""
+
+    parts: dict[str, Any]
+    seen: str = ""
+    form: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass
+class Country:
+    """Who asks, and what they ask for: (kind, state) -> record."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    records: dict[tuple[str, str], Record] = field(default_factory=dict)
+
+
+def build() -> Country:
+    """The whole country, committed."""
+    law.load_seed()
+    seats = _units()
+    country = Country()
+    _seat_people(country, seats)
+    _write_dossiers(country, seats)
+    _leave_one_in_between(country, seats)
+    _add_person(country, seats["own"])
+    db.session.commit()
+    return country
+
+
+def _units() -> dict[str, Unit]:
+    top = make.unit(Level.CENTRAL, name="Trung ương")
+    own, beside = (make.unit(Level.PROVINCE, parent=top, name=f"Tỉnh {name}") for name in ("Sơn La", "Lai Châu"))
+    below, elsewhere = (make.unit(parent=up, name=name) for up, name in ((own, "Xã Hua Păng"), (beside, "Xã Khun Há")))
+    return {"own": own, "descendant": top, "ancestor": below, "sibling": beside, "foreign": elsewhere}
+
+
+def _seat_people(country: Country, seats: dict[str, Unit]) -> None:
+    for role in ROLES:
+        for place in PLACES:
+            _let_in(country, f"{role.value}-{place}", make.user(role, seats[place]))
+    _let_in(country, "without", make.user(None))
+    former = make.user(None)
+    yesterday = clock.today() - timedelta(days=1)
+    for role in ROLES:
+        make.appoint(former, role, seats["own"], valid_to=yesterday)
+    _let_in(country, "ended", former)
+    country.people["stranger"] = Person("stranger", "")
+    country.records["session", "another's"] = Record({"session_id": _second_session(make.user(None))})
+
+
+def _let_in(country: Country, name: str, user: User) -> None:
+    country.people[name] = Person(name, accounts.open_session(user), _second_session(user))
+
+
+def _second_session(user: User) -> int:
+    token = accounts.open_session(user)
+    db.session.flush()
+    user.session_token = token
+    return accounts.current_session(user).id
+
+
+def picture() -> bytes:
+    """A file that may be evidence."""
+    written = io.BytesIO()
+    Image.new("RGB", (8, 8), "#3a7d44").save(written, "PNG")
+    return written.getvalue()
+
+
+@dataclass
+class _Office:
+    """The hands that carried the records, and how a dossier gets where it stands."""
+
+    world: make.World
+
+    def begin(self) -> Nomination:
+        record = make.ready(self.world)
+        officer = self.world.officers[0]
+        named = {"doc_type": DocType.EVIDENCE, "file_name": "anh.png", "content": picture()}
+        nominations.attach(record, **named, seen=nominations.seen_of(record), actor=officer)
+        db.session.commit()
+        return record
+
+    def send(self, record: Nomination) -> ProposalLetter:
+        return make.send([record], self.world.officers[0], self.world.leaders[0])
+
+    def receive(self, record: Nomination) -> None:
+        self.send(record)
+        make.step(record, Action.RECEIVE, self.world.officers[1])
+
+    def accept(self, record: Nomination) -> None:
+        self.receive(record)
+        make.step(record, Action.PROPOSE, self.world.officers[1])
+        make.step(record, Action.ACCEPT, self.world.leaders[1])
+
+
+def _draft(office: _Office, record: Nomination) -> None:
+    make.step(record, Action.PROPOSE, office.world.officers[0])
+
+
+def _recalled(office: _Office, record: Nomination) -> None:
+    office.send(record)
+    make.step(record, Action.RECALL, office.world.leaders[0])
+
+
+def _returned(office: _Office, record: Nomination) -> None:
+    office.receive(record)
+    make.step(record, Action.RETURN, office.world.leaders[1], "Chưa có xác nhận của trưởng bản.")
+    make.step(record, Action.PROPOSE, office.world.officers[0])
+
+
+def _decided(office: _Office, record: Nomination) -> None:
+    office.accept(record)
+    nominations.take_by_decision(record, Action.DECIDE, actor=office.world.secretary)
+
+
+WAYS: dict[str, Callable[[_Office, Nomination], object]] = {
+    "draft": _draft,
+    "recalled": _recalled,
+    "sent": _Office.send,
+    "received": _Office.receive,
+    "returned": _returned,
+    "accepted": _Office.accept,
+    "decided": _decided,
+}
+
+
+def _write_dossiers(country: Country, seats: dict[str, Unit]) -> None:
+    """The province's own dossiers on their way to the centre, its campaign, and its letters."""
+    levels = (Level.PROVINCE, Level.CENTRAL)
+    office = _Office(make.world(levels, units=[seats["own"], seats["descendant"]]))
+    campaign = office.world.campaign
+    campaign.unit = seats["own"]
+    db.session.commit()
+    nomination_form = {"award": campaign.awards[0].id, "honorific": "ba", "name": "Lò Thị Mới", "address": "bản Mẫu"}
+    country.records["campaign", "open"] = Record(
+        {"campaign_id": campaign.id}, str(campaign.version), {"nominations.new": nomination_form}
+    )
+    for state, way in WAYS.items():
+        record = office.begin()
+        way(office, record)
+        db.session.commit()
+        country.records["dossier", state] = _as_record(record)
+        if state in {"sent", "recalled"}:
+            letter_id = next(move.letter_id for move in record.moves if move.letter_id)
+            country.records["letter", state] = Record({"letter_id": letter_id})
+
+
+def _leave_one_in_between(country: Country, seats: dict[str, Unit]) -> None:
+    """The commune sent it to its province, where it lies: the centre comes after that."""
+    levels = (Level.COMMUNE, Level.PROVINCE, Level.CENTRAL)
+    office = _Office(make.world(levels, units=[seats["ancestor"], seats["own"], seats["descendant"]]))
+    record = office.begin()
+    office.receive(record)
+    country.records["between", "received"] = Record({"nomination_id": record.id})
+
+
+def _as_record(record: Nomination) -> Record:
+    seen = nominations.seen_of(record)
+    words = {"award": record.award_id, "honorific": "ba", "name": record.name, "address": "bản Khác"}
+    letter = {"number": 900 + record.id, "signed_on": clock.today().strftime(TODAY)}
+    forms = {
+        "nominations.subject": words,
+        "nominations.citation": {"citation": "Đã có thành tích."},
+        "nominations.report": {section.code: "Đã giúp 7 hộ." for section in SECTIONS[record.kind]},
+        "nominations.take": {"reason": "Theo đề nghị của trưởng bản."},
+        "nominations.new_letter": letter | {f"seen-{record.id}": seen},
+        "review.confirm": {f"seen-{record.id}": seen},
+    }
+    file = db.session.query(Attachment).filter_by(nomination_id=record.id).one()
+    return Record({"nomination_id": record.id, "attachment_id": file.id, "chon": record.id}, seen, forms)
+
+
+def _add_person(country: Country, unit: Unit) -> None:
+    """Whom the administrator looks after."""
+    appointed, closed = make.user(Role.OFFICER, unit), make.user(Role.OFFICER, unit, is_active=False)
+    appointment = {"role": "leader", "title": "CHỦ TỊCH", "valid_from": clock.today().strftime(TODAY)}
+    parts = {"user_id": appointed.id, "appointment_id": appointed.appointments[0].id, "unit": unit.id}
+    country.records["person", "appointed"] = Record(parts, form={"administration.appoint": appointment})
+    country.records["person", "closed"] = Record({"user_id": closed.id})
+    new_person = appointment | {"name": "Lò Thị Mới", "username": "lo.thi.moi"}
+    country.records["no record", ""] = Record(
+        {"filename": "css/main.css", "unit": unit.id},
+        form={"administration.new_person": new_person, "campaigns.new": _campaign_form()},
+    )
+
+
+def _campaign_form() -> dict[str, Any]:
+    def soon(days: int) -> str:
+        return (clock.today() + timedelta(days=days)).strftime(TODAY)
+
+    return {
+        "movement": 0,
+        "movement_name": "Vì người nghèo",
+        "movement_act": "Quyết định số 666/QĐ-TTg",
+        "from_year": 2021,
+        "to_year": 2025,
+        "name": "Biểu dương 2021 - 2025",
+        "phase": "final",
+        "legal_act": "Kế hoạch số 10/KH-BTĐKT",
+        "units_on": "30/09/2023",
+        "issuer": "TRƯỞNG BAN",
+        "deadline_commune": soon(30),
+        "deadline_province": soon(45),
+        "deadline_central": soon(60),
+        "kinds_giay_chung_nhan": ["individual"],
+        "criteria_giay_chung_nhan": "Có thành tích.",
+    }
