@@ -15,10 +15,14 @@ from PIL import Image
 
 from awards.accounts import services as accounts
 from awards.accounts.models import User
-from awards.core import clock
+from awards.certificates import services as certificates
+from awards.certificates.models import Certificate
+from awards.core import clock, storage
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.levels import Level
+from awards.decisions import services as decisions
+from awards.decisions.models import Decision
 from awards.law import services as law
 from awards.nominations import services as nominations
 from awards.nominations.models import Attachment, DocType, Nomination, ProposalLetter
@@ -39,6 +43,7 @@ class Person:
 
     name: str
     token: str
+    id: int = 0
     own_session: int = 0
 
 
@@ -67,6 +72,7 @@ def build() -> Country:
     _seat_people(country, seats)
     _write_dossiers(country, seats)
     _leave_one_in_between(country, seats)
+    _Council(country, seats).decide()
     _add_person(country, seats["own"])
     db.session.commit()
     return country
@@ -94,7 +100,7 @@ def _seat_people(country: Country, seats: dict[str, Unit]) -> None:
 
 
 def _let_in(country: Country, name: str, user: User) -> None:
-    country.people[name] = Person(name, accounts.open_session(user), _second_session(user))
+    country.people[name] = Person(name, accounts.open_session(user), user.id, _second_session(user))
 
 
 def _second_session(user: User) -> int:
@@ -197,6 +203,80 @@ def _leave_one_in_between(country: Country, seats: dict[str, Unit]) -> None:
     record = office.begin()
     office.receive(record)
     country.records["between", "received"] = Record({"nomination_id": record.id})
+
+
+class _Council:
+    """The province's own decisions about its communes' dossiers, one in each state, and the certificates of one."""
+
+    def __init__(self, country: Country, seats: dict[str, Unit]) -> None:
+        self.country, self.unit = country, seats["own"]
+        self.office = _Office(make.world((Level.COMMUNE, Level.PROVINCE), units=[seats["ancestor"], self.unit]))
+        self.campaign = self.office.world.campaign
+        self.secretary, self.clerk = self.office.world.secretary, self.office.world.records_clerk
+        self.printer = make.user(Role.PRINT_CLERK, self.unit)
+        self.signer = db.session.get_one(User, country.people["leader-own"].id)
+
+    def decide(self) -> None:
+        spare = self._accepted()
+        for state in ("drafted", "frozen", "signed", "numbered", "issued"):
+            self.country.records["decision", state] = self._record(self._decision(state), spare)
+        form = self.campaign.awards[0].award_form
+        parts = {"campaign_id": self.campaign.id, "award_form_id": form.id}
+        chosen = {"decisions.new": {"chon": spare.id}}
+        self.country.records["campaign", "to be decided"] = Record(parts, form=chosen)
+
+    def _accepted(self) -> Nomination:
+        record = self.office.begin()
+        self.office.accept(record)
+        return record
+
+    def _decision(self, state: str) -> Decision:
+        """A decision with one dossier, carried on until it stands in this state."""
+        form = self.campaign.awards[0].award_form
+        decision = decisions.draft(self.campaign, form, [self._accepted()], actor=self.secretary)
+        db.session.commit()
+        steps: dict[str, Callable[[], object]] = {
+            "frozen": lambda: decisions.freeze(
+                decision, seen=decision.version, actor=self.secretary, signer=self.signer
+            ),
+            "signed": lambda: decisions.sign(
+                decision, seen=decision.version, signed_on=clock.today(), actor=self.signer
+            ),
+            "numbered": lambda: decisions.number(decision, seen=decision.version, actor=self.clerk),
+            "issued": lambda: self._issue(decision),
+        }
+        for step in steps.values():
+            if decision.state.value == state:
+                break
+            step()
+            db.session.commit()
+        return decision
+
+    def _issue(self, decision: Decision) -> None:
+        certificates.issue(decision, seen=decision.version, actor=self.clerk)
+        batch = certificates.start_batch(decision, actor=self.printer)
+        certificate = db.session.query(Certificate).filter_by(decision_id=decision.id).one()
+        printed = storage.keep(b"%PDF-1.7")
+        certificates.set_rendered(certificate.id, printed)
+        certificates.set_merged(batch.id, printed)
+        db.session.commit()
+        parts = {"certificate_id": certificate.id, "code": certificate.code}
+        reason = {"certificates.revoke": {"reason": "Kê khai không đúng thành tích."}}
+        self.country.records["certificate", "printed"] = Record(parts, str(certificate.version), reason)
+        self.country.records["certificate", "unknown"] = Record({"code": "0" * 26})
+        self.country.records["batch", "printed"] = Record({"batch_id": batch.id})
+
+    def _record(self, decision: Decision, spare: Nomination) -> Record:
+        today = clock.today().strftime(TODAY)
+        forms: dict[str, dict[str, Any]] = {
+            "decisions.words": {"subject": "tặng giấy chứng nhận", "merit": "đã có thành tích"},
+            "decisions.add": {"chon": spare.id},
+            "decisions.thaw": {"reason": "Sai tên."},
+            "decisions.sign": {"signed_on": today},
+            "certificates.freeze": {"signer": self.signer.id},
+            "certificates.new_batch": {"first": 1, "last": 1, "looked": "y"},
+        }
+        return Record({"decision_id": decision.id, "item_id": decision.items[0].id}, str(decision.version), forms)
 
 
 def _as_record(record: Nomination) -> Record:

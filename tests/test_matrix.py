@@ -35,6 +35,11 @@ BY_QUERY = {
     "administration.new_person": "unit",
     "administration.appoint": "unit",
 }
+TYPESETTERS = (
+    "awards.nominations.views.letters.html_to_pdf",
+    "awards.decisions.views.html_to_pdf",
+    "awards.certificates.views.render_merged",
+)
 COLUMNS = [f"{role.value}-{place}" for role in ROLES for place in PLACES] + list(OTHERS)
 MAY_OPEN = {"GET": {200, 303, 409}, "POST": {303, 409, 422}}
 
@@ -201,11 +206,14 @@ def faceless(answer: TestResponse) -> tuple[int, str]:
 
 @pytest.fixture(autouse=True, scope="module")
 def fresh(app: Flask, store: Store, folder: Path) -> Iterator[Country]:
-    """One world for all cells: that nothing changes in it is what is tested."""
+    """One world for all cells: that nothing changes in it is what is tested. Nothing is typeset: others test paper."""
     with app.app_context():
         country = build()
         db.session.remove()
-    yield country
+    with pytest.MonkeyPatch.context() as patched:
+        for name in TYPESETTERS:
+            patched.setattr(name, lambda *words, **ways: b"%PDF-1.7")
+        yield country
     with app.app_context():
         db.engine.dispose()
     store.renew()
@@ -221,7 +229,7 @@ def witness(fresh: Country, store: Store) -> Iterator[Witness]:
 
 @pytest.fixture(scope="module")
 def desk(app: Flask, fresh: Country, witness: Witness) -> Iterator[Desk]:
-    """With the commit in its hand: what a denied request writes is kept, to be seen; what an allowed one writes is not."""
+    """With the commit in its hand: what a denied request writes is kept and seen; what an allowed one writes is not."""
     real = db.session.commit
 
     def taken_back() -> None:
