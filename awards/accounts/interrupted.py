@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from awards.accounts import services
 from awards.accounts.forms import SignInForm
 from awards.core.access import READING
-from awards.core.requests import is_secret
+from awards.core.requests import fields_to_keep, sent_by_us
 
 
 @dataclass(frozen=True)
@@ -69,17 +69,10 @@ def session_ended() -> ResponseReturnValue:
     return render_template("accounts/sign_in.html", form=form, typed=form.typed.data), 401
 
 
-def sent_by_us() -> bool:
-    """Does the browser say that a page of ours sent this form? If it says nothing: no."""
-    if "Sec-Fetch-Site" in request.headers:
-        return request.headers["Sec-Fetch-Site"] == "same-origin"
-    return request.headers.get("Origin", "").partition("://")[2] == request.host
-
-
 def _typed(path: str) -> Typed:
     return Typed(
         path=path,
-        fields=[[name, text] for name, text in request.form.items(multi=True) if not is_secret(name)],
+        fields=fields_to_keep(),
         had_files=any(file.filename for file in request.files.values()),
         owner_id=services.owner_of(session.get("_user_id", "")),
     )

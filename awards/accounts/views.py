@@ -1,6 +1,6 @@
 """The door, and one's own account."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -32,7 +32,8 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for(".kept_form"), 303)
     if not form.is_submitted():
         form.next.data = own_path(request.args.get("next"))
-    return render_template("accounts/sign_in.html", form=form, typed=typed)
+    had_session = "_user_id" in session and not current_user.is_authenticated
+    return render_template("accounts/sign_in.html", form=form, typed=typed, had_session=had_session)
 
 
 @bp.post("/sign-out")

@@ -5,11 +5,12 @@ import secrets
 from flask import Flask, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, NoResultFound
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from awards.core.db import db, read_only_from_here
-from awards.core.requests import is_secret
+from awards.core.requests import fields_to_keep, sent_by_us
 
 PAGES = {400, 401, 403, 404, 405, 409, 413, 429}  # every other error is shown as 500
 
@@ -35,20 +36,19 @@ def page(code: int) -> ResponseReturnValue:
     db.session.rollback()
     read_only_from_here(True)
     shown = code if code in PAGES else 500
-    said = {"reference": g.get("reference"), "refused": g.get("refused")}
+    said = {"reference": g.get("reference"), "refused": g.get("refused"), "may_send_again": g.get("may_send_again")}
     return render_template(f"errors/{shown}.html", typed=typed(), **said), code
 
 
-def typed() -> list[tuple[str, str]]:
-    """The longer texts of a form that cannot be shown again, so that the person can copy them."""
-    if request.method != "POST" or g.get("too_large"):
-        return []
-    return [(name, text) for name, text in request.form.items(multi=True) if not is_secret(name) and len(text) > 20]
+def typed() -> list[list[str]]:
+    """What was in a form that cannot be shown again, so that the person can copy it."""
+    return [] if request.method != "POST" or g.get("too_large") else fields_to_keep()
 
 
 def init_app(app: Flask) -> None:
     """Register one handler for each way a request can fail."""
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _old_form)
     app.register_error_handler(SecurityError, _not_our_host)
     app.register_error_handler(NoResultFound, lambda error: page(404))
     app.register_error_handler(DataError, lambda error: page(400))
@@ -62,6 +62,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, MethodNotAllowed):
         answer.allow.update(error.valid_methods or ())
     return answer
+
+
+def _old_form(error: CSRFError) -> ResponseReturnValue:
+    """A page from before the last sign-in, left open in another window, may send its form again with one button."""
+    g.may_send_again = sent_by_us()
+    return page(400)
 
 
 def _not_our_host(error: SecurityError) -> ResponseReturnValue:

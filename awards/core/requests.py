@@ -36,9 +36,17 @@ TAKE = text(
 ).bindparams()
 
 
-def is_secret(field: str) -> bool:
-    """Is this field of a form never shown or kept again?"""
-    return field in {FIELD, "csrf_token"} or "password" in field
+def fields_to_keep() -> list[list[str]]:
+    """What was typed, as [name, text] pairs in their order, without tokens and passwords."""
+    secret = {FIELD, "csrf_token"}
+    return [[n, text] for n, text in request.form.items(multi=True) if n not in secret and "password" not in n]
+
+
+def sent_by_us() -> bool:
+    """Does the browser say that a page of ours sent this form? If it says nothing: no."""
+    if "Sec-Fetch-Site" in request.headers:
+        return request.headers["Sec-Fetch-Site"] == "same-origin"
+    return request.headers.get("Origin", "").partition("://")[2] == request.host
 
 
 def new_token() -> str:

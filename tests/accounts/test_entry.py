@@ -1,12 +1,14 @@
 """Signing in, codes, and the rest an account takes after failed tries."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask
+from flask import Flask, url_for
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from awards.accounts import services
@@ -14,9 +16,11 @@ from awards.accounts.models import OneTimeCode, SignInFailure, User, UserSession
 from awards.accounts.services import passwords
 from awards.audit.services import trail
 from awards.core import clock
-from awards.core.access import Role
+from awards.core.access import ROLES, Role
 from awards.core.db import db
 from awards.core.errors import Refused
+from awards.core.pages import ROOMS
+from awards.core.requests import new_token
 from tests import make
 from tests.conftest import Browser
 
@@ -233,6 +237,22 @@ def test_a_page_asked_for_without_a_session_comes_after_signing_in(browser: Open
     assert 'value="/account/password?x=1"' in page.text
 
 
+def test_whoever_comes_back_too_late_is_told_why_to_sign_in_again(browser: Open) -> None:
+    user = person()
+    client = browser(user)
+    services.end_all_sessions(user)
+    db.session.commit()
+
+    assert "Phiên làm việc trước đã hết" in client.get(client.get("/account").location).text
+    assert "Phiên làm việc trước đã hết" not in browser().get("/sign-in").text
+
+
+def test_signing_out_clears_what_the_browser_keeps(browser: Open) -> None:
+    answer = browser(person()).post("/sign-out")
+
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def code_for(user: User) -> str:
     code = services.issue_code(user, actor=None)
     db.session.commit()
@@ -391,12 +411,51 @@ def test_a_person_sees_and_ends_their_own_sessions_only(browser: Open) -> None:
     assert is_in(here)
 
 
-def test_rights_end_with_the_appointment_at_the_next_request(browser: Open) -> None:
-    administrator, other = make.user(Role.ADMINISTRATOR), make.user(Role.ADMINISTRATOR)
-    client = browser(administrator)
-    assert client.get("/people").status_code == 200
+@pytest.mark.parametrize("role", list(Role))
+def test_rights_end_with_the_appointment_at_the_next_request(browser: Open, app: Flask, role: Role) -> None:
+    user, other = make.user(role), make.user()
+    client = browser(user)
+    with app.test_request_context():
+        rooms = [url_for(room.endpoint) for room in ROOMS if room.permission in ROLES[role]]
+    assert rooms
+    assert {client.get(room).status_code for room in rooms} == {200}
 
-    services.end_appointment(administrator.appointments[0], actor=other)
+    services.end_appointment(user.appointments[0], actor=other)
     db.session.commit()
 
-    assert client.get("/people").status_code == 403
+    assert {client.get(room).status_code for room in rooms} == {403}
+
+
+def at_once(app: Flask, path: str, sent: list[dict[str, str]]) -> list[int]:
+    """Send these forms at the same moment; the codes of the answers."""
+    db.session.rollback()  # the test's own transaction would stand in the way of all of them
+
+    def send(typed: dict[str, str]) -> int:
+        client = FlaskClient(app, app.response_class)
+        return client.post(path, data=typed | {"request_token": new_token()}).status_code
+
+    with ThreadPoolExecutor(len(sent)) as people:
+        return list(people.map(send, sent))
+
+
+def test_one_code_used_by_two_at_once_sets_one_password(app: Flask) -> None:
+    user = make.user()
+    code = code_for(user)
+    words = [f"mật khẩu thứ {number} của tôi" for number in range(6)]
+    typed = [{"username": user.username, "code": code, "password": word, "repeat_password": word} for word in words]
+
+    answers = at_once(app, "/first-password", typed)
+
+    assert sorted(answers) == [303] + [409] * 5
+    db.session.expire_all()
+    assert passwords.matches(user.password_hash, words[answers.index(303)])
+
+
+def test_no_failure_is_lost_when_many_guess_at_once(app: Flask) -> None:
+    user = person()
+    typed = [{"username": user.username, "password": f"đoán lần {number}"} for number in range(6)]
+
+    at_once(app, "/sign-in", typed)
+
+    assert db.session.scalar(select(SignInFailure.count)) >= 5
+    assert at_once(app, "/sign-in", [{"username": user.username, "password": PASSWORD}]) == [409]

@@ -5,6 +5,7 @@ Each guard is also switched off once, to see that its test would fail.
 
 import contextvars
 import gc
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -311,6 +312,27 @@ class TestForgery:
         stranger.get("/planted/form")
 
         assert stranger.post("/planted/form", data={"word": "một", "csrf_token": token}).status_code == 400
+
+    def test_a_page_left_open_from_before_the_last_sign_in_can_be_sent_again(
+        self, stranger: Browser, checking: None
+    ) -> None:
+        report = "Đã vận động làm 12 nhà.\r\n" * 500
+        typed = {"word": "một", "report": report, "csrf_token": "của lần trước", "old_password": "bí mật"}
+
+        page = stranger.post("/planted/form", data=typed, headers={"Sec-Fetch-Site": "same-origin"})
+        fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page.text))
+        sent = stranger.post("/planted/form", data=fields)
+
+        assert page.status_code == 400
+        assert fields["report"].splitlines() == report.splitlines()
+        assert "bí mật" not in page.text
+        assert sent.status_code == 303
+
+    def test_a_form_of_unknown_origin_is_shown_to_copy_and_not_to_send(self, stranger: Browser, checking: None) -> None:
+        page = stranger.post("/planted/form", data={"word": "một", "report": "Đã vận động làm 12 nhà."})
+
+        assert "Đã vận động làm 12 nhà." in page.text
+        assert "Gửi lại" not in page.text
 
     def test_the_sign_in_form_needs_it_too(self, stranger: Browser, checking: None) -> None:
         assert stranger.post("/sign-in", data={"username": "ai.do", "password": "x"}).status_code == 400
