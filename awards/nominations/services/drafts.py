@@ -112,8 +112,10 @@ def _lay_out_way(nomination: Nomination) -> None:
 
 
 def may_write(nomination: Nomination, actor: User) -> bool:
-    """Drafts and returned dossiers are written by the officers of the proposing unit, and by nobody else."""
-    return nomination.state in WRITING and nomination.is_first and actor.holds(Role.OFFICER, nomination.unit_id)
+    """Drafts and returned dossiers are written by the officers of the proposing unit who used no other hand on it."""
+    if nomination.state not in WRITING or not actor.holds(Role.OFFICER, nomination.unit_id):
+        return False
+    return all(move.hand is Role.OFFICER for move in nomination.moves if move.actor_id == actor.id)
 
 
 def edit(nomination: Nomination, *, actor: User, seen: str, **values: Any) -> None:

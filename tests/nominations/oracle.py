@@ -1,0 +1,112 @@
+"""What may happen to a dossier, told a second time and from nothing that the application knows.
+
+Written from the issue and the settled decisions; it imports no rule. Places are numbers: 0 is the proposing unit, 1 the
+one above … `top` the one that decides. Everything else (siblings, strangers, successors) is a word.
+"""
+
+from dataclasses import dataclass, field
+
+OFFICER, LEADER, SECRETARY, CLERK = "officer", "leader", "secretary", "records_clerk"
+READERS = {OFFICER, LEADER, SECRETARY}
+Post = tuple[str, int | str]  # role and place
+WITH_REASON = {"return", "reject", "reopen", "suspend", "resume", "withdraw"}
+BY_LETTER = {"submit", "endorse"}
+BY_DECISION = {"decide", "release", "award"}
+ACTIONS = (
+    *("propose", "submit", "recall", "receive", "endorse", "accept", "return", "reject"),
+    *("reopen", "suspend", "resume", "withdraw", "decide", "release", "award"),
+)
+
+
+@dataclass
+class Oracle:
+    """One dossier as the rules of the house see it."""
+
+    top: int
+    at: int = 0
+    state: str = "draft"
+    is_complete: bool = False
+    is_proposed: bool = False
+    is_late: bool = False
+    is_issued: bool = False  # some decision of the campaign has been issued
+    reached: set[int] = field(default_factory=lambda: {0})
+    received: set[int] = field(default_factory=set)
+    before: str = "draft"  # the state that the last step left
+    hands: dict[str, set[str]] = field(default_factory=dict)  # what each person has been on this dossier
+    steps: int = 0
+
+    def may_write(self, person: str, posts: set[Post]) -> bool:
+        return self.at == 0 and self.state in {"draft", "returned"} and self._can_be(person, posts, OFFICER, 0)
+
+    def wrote(self, person: str) -> None:
+        self.hands.setdefault(person, set()).add(OFFICER)
+        self.is_proposed = False
+
+    def sees(self, posts: set[Post]) -> bool:
+        places = {
+            place.removeprefix("successor of ") if isinstance(place, str) else str(place)
+            for role, place in posts
+            if role in READERS
+        }
+        return bool(places & {str(place) for place in self.reached})
+
+    def _can_be(self, person: str, posts: set[Post], role: str, place: int) -> bool:
+        """Appointed there today, and never anything else on this dossier."""
+        return (role, place) in posts and self.hands.get(person, {role}) == {role}
+
+    def hand_for(self, action: str) -> tuple[str, int]:
+        role = {"propose": OFFICER, "receive": OFFICER, "decide": SECRETARY, "release": SECRETARY, "award": CLERK}
+        place = {"recall": self.at - 1, "withdraw": 0}
+        return role.get(action, LEADER), place.get(action, self.at)
+
+    def target(self, action: str) -> tuple[int, str] | None:
+        """Where the step would lead from here, whoever takes it; None where there is no such step."""
+        at, state, first, top = self.at, self.state, self.at == 0, self.at == self.top
+        writing = first and state in {"draft", "returned"}
+        under_review = not first and state == "received"
+        rules: dict[str, tuple[bool, tuple[int, str]]] = {
+            "propose": ((writing or under_review) and not self.is_proposed, (at, state)),
+            "submit": (writing and self.is_proposed, (1, "waiting")),
+            "recall": (state == "waiting", (at - 1, self.before)),
+            "receive": (state == "waiting", (at, "received")),
+            "endorse": (under_review and not top and self.is_proposed, (at + 1, "waiting")),
+            "accept": (under_review and top and self.is_proposed, (at, "accepted")),
+            "return": (under_review, (0, "returned")),
+            "reject": (under_review, (at, "rejected")),
+            "reopen": (state == "rejected" and not self.is_issued, (at, "received")),
+            "suspend": (under_review or state == "accepted", (at, "suspended")),
+            "resume": (state == "suspended", (at, self.before)),
+            "withdraw": (state in {"draft", "returned", "waiting", "received"}, (at, "withdrawn")),
+            "decide": (state == "accepted" and top, (at, "decided")),
+            "release": (state == "decided", (at, "accepted")),
+            "award": (state == "decided", (at, "awarded")),
+        }
+        is_possible, where = rules[action]
+        return where if is_possible else None
+
+    def is_open(self, action: str, person: str, posts: set[Post]) -> bool:
+        """May this person see this button now?"""
+        role, place = self.hand_for(action)
+        return self.target(action) is not None and self._can_be(person, posts, role, place)
+
+    def allows(self, action: str, person: str, posts: set[Post], *, reason: bool, fresh: bool) -> bool:
+        """May this person take this step now, with or without a reason, having seen what stands there or not?"""
+        if not self.is_open(action, person, posts) or not (fresh or action in BY_DECISION):
+            return False
+        if action in BY_LETTER and (not self.is_complete or (action == "submit" and self.is_late)):
+            return False
+        return reason or action not in WITH_REASON
+
+    def take(self, action: str, person: str) -> None:
+        where = self.target(action)
+        assert where is not None
+        self.hands.setdefault(person, set()).add(self.hand_for(action)[0])
+        if action == "receive":
+            self.received.add(self.at)
+        if action == "recall" and self.at not in self.received:
+            self.reached.discard(self.at)
+        self.before, (self.at, self.state) = self.state, where
+        self.is_proposed = action == "propose"
+        self.steps += 1
+        if self.state == "waiting":
+            self.reached.add(self.at)

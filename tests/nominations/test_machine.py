@@ -1,0 +1,20 @@
+"""Any action, by anybody, in any order, on all three presets, against an oracle that knows nothing of the table."""
+
+import pytest
+
+from tests import make
+from tests.nominations import machine
+
+PRESETS = pytest.mark.parametrize("preset", make.ROUTES)
+
+
+@PRESETS
+def test_any_step_by_anybody_comes_out_as_the_oracle_says(preset: str) -> None:
+    machine.run(machine.Anything, machine.populate(preset), examples=20, steps=25)
+
+
+@PRESETS
+def test_far_along_the_way_everybody_may_do_just_what_the_oracle_says(preset: str) -> None:
+    place = machine.populate(preset)
+    machine.tour(place)
+    machine.run(machine.Deep, place, examples=12, steps=8)
