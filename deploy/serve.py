@@ -105,11 +105,11 @@ def prepare() -> None:
 
 
 def answers(host: str, port: int) -> bool:
-    """Does the web server say that it is well?"""
+    """Does the web server answer, and not with a failure of its own?"""
     connection = HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=1)  # noqa: S104
     try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
+        connection.request("GET", "/")
+        return connection.getresponse().status < 500
     except (OSError, HTTPException):
         return False
     finally:
@@ -128,6 +128,7 @@ def watch(children: list[Child], stop: threading.Event, host: str, port: int) ->
         if not ready and answers(host, port):
             ready = True
             start([*FLASK, "accounts", "demo-list"], own_group=False).wait()
+            print("Nhấn Ctrl-C để dừng.")
         elif not ready and time.monotonic() > patience:
             print(f"Máy chủ web chưa trả lời sau {START_SECONDS} giây; vẫn tiếp tục chờ.")
             patience = float("inf")
