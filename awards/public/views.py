@@ -20,7 +20,7 @@ def check() -> ResponseReturnValue:
     return _unlisted(render_template("public/check.html"))
 
 
-@bp.get("/check/<string:code>")
+@bp.get("/check/<path:code>")
 @public
 def show(code: str) -> ResponseReturnValue:
     """What was issued under this code, as it stands on the paper. Every other code has one and the same answer."""
