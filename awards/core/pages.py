@@ -74,6 +74,15 @@ def timed(moment: datetime | None) -> str:
     return clock.local(moment).strftime("%H:%M %d/%m/%Y") if moment else ""
 
 
+def due(day: date | None) -> str:
+    """A deadline with the days that are left: 24/12/2026, còn 30 ngày."""
+    if day is None:
+        return ""
+    left = (day - clock.today()).days
+    words = gettext("hôm nay") if left == 0 else gettext("còn %(n)s ngày", n=left) if left > 0 else ""
+    return f"{dated(day)}, {words or gettext('quá hạn %(n)s ngày', n=-left)}"
+
+
 def counted(number: float) -> str:
     """1.234.567,5 as Vietnam writes numbers."""
     text = f"{number:,}"
@@ -132,6 +141,6 @@ def init_app(app: Flask) -> None:
     """Give templates their filters and globals, and addresses their <id:…>."""
     app.url_map.converters["id"] = IdConverter
     app.url_defaults(_version(app))
-    app.jinja_env.filters |= {"ngay": dated, "gio": timed, "so": counted, "co": file_size}
+    app.jinja_env.filters |= {"ngay": dated, "gio": timed, "han": due, "so": counted, "co": file_size}
     app.jinja_env.globals |= {"menu": menu, "_": gettext, "is_demo": app.config["PROFILE"] == "demo"}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -4,15 +4,18 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
+from awards.accounts.models import User
 from awards.accounts.sessions import me
 from awards.campaigns import services as campaigns
-from awards.core.access import signed_in
+from awards.certificates import services as certificates
+from awards.core.access import Permission, signed_in
 from awards.core.pages import room
 from awards.decisions import services as decisions
 from awards.nominations import services as nominations
+from awards.nominations.models import Nomination
 from awards.nominations.views.drafts import unit_for
 from awards.notices import services as notices
-from awards.review.views import piles_of
+from awards.review.views import Pile, piles_of
 
 bp = Blueprint("home", __name__)
 room(_l("Việc của tôi"), "home.inbox", place=0)
@@ -23,12 +26,31 @@ room(_l("Việc của tôi"), "home.inbox", place=0)
 def inbox() -> ResponseReturnValue:
     """The first page after signing in, the same for everybody: each sees what their appointments bring."""
     person = me()
+    drafts = nominations.drafts_of(person)
+    piles = _without(piles_of(person), drafts)
+    mine = {nomination.id for nomination in drafts} | {one.id for pile in piles for one in pile.nominations}
     return render_template(
         "home/inbox.html",
-        piles=piles_of(person),
+        piles=piles,
+        drafts=[(draft, nominations.missing(draft)) for draft in drafts],
+        ready=decisions.ready(person),
         decisions=decisions.waiting_for(person),
+        unprinted=_unprinted(person),
+        elsewhere=[one for one in nominations.waiting(person) if one.id not in mine][:20],
         sent=nominations.sent_by(person),
-        drafts=nominations.drafts_of(person),
         campaigns=[campaign for campaign in campaigns.running(person) if unit_for(campaign, person)],
         notices=notices.latest_for(person),
     )
+
+
+def _without(piles: list[Pile], drafts: list[Nomination]) -> list[Pile]:
+    """What this person is still writing stands in its own list."""
+    writing = {draft.id for draft in drafts}
+    return [pile for pile in piles if not writing.issuperset(one.id for one in pile.nominations)]
+
+
+def _unprinted(person: User) -> list[certificates.Overview]:
+    """The issued decisions some of whose certificates have no file yet, for those who print."""
+    if not person.can(Permission.CERTIFICATE_PRINT):
+        return []
+    return [one for one in certificates.overviews(person) if one.rendered < one.count]

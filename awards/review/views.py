@@ -14,7 +14,7 @@ from awards.core.forms import ReasonForm
 from awards.core.pages import room
 from awards.nominations import services
 from awards.nominations.models import Nomination
-from awards.nominations.route import ACTION_NAMES, Action, Needs
+from awards.nominations.route import ACTION_NAMES, Action, Needs, Step
 from awards.nominations.views.letters import chosen_ids
 
 bp = Blueprint("review", __name__, url_prefix="/review")
@@ -42,21 +42,27 @@ def desk() -> ResponseReturnValue:
 
 def piles_of(actor: User) -> list[Pile]:
     """The dossiers that wait for this person, in piles by the step that can be taken with many at once."""
-    piles: dict[Action, list[Nomination]] = {}
+    piles: dict[tuple[Action, bool], list[Nomination]] = {}
     for nomination in services.waiting(actor):
         for step in services.open_steps(nomination, actor):
-            if step.action in IN_BULK or Needs.LETTER in step.needs:
-                piles.setdefault(step.action, []).append(nomination)
-    return [_pile(action, piles[action]) for action in Action if action in piles]
+            if (step.action in IN_BULK or Needs.LETTER in step.needs) and not _is_unfinished(step, nomination):
+                piles.setdefault((step.action, nomination.is_first), []).append(nomination)
+    order = list(Action)
+    return [_pile(*key, piles[key]) for key in sorted(piles, key=lambda key: (order.index(key[0]), key[1]))]
 
 
-def _pile(action: Action, nominations: list[Nomination]) -> Pile:
+def _is_unfinished(step: Step, nomination: Nomination) -> bool:
+    """A draft with gaps is still with its writer."""
+    return step.action is Action.PROPOSE and nomination.is_first and bool(services.missing(nomination))
+
+
+def _pile(action: Action, is_first: bool, nominations: list[Nomination]) -> Pile:
     label = {
-        Action.RECEIVE: _("Chờ tiếp nhận"),
-        Action.PROPOSE: _("Chờ thẩm định, trình lãnh đạo"),
-        Action.ACCEPT: _("Chờ lãnh đạo đồng ý"),
-        Action.SUBMIT: _("Chờ lãnh đạo ký tờ trình gửi lên"),
-        Action.ENDORSE: _("Chờ lãnh đạo ký tờ trình lên cấp trên"),
+        Action.RECEIVE: _("Cấp dưới gửi lên, chờ tiếp nhận"),
+        Action.PROPOSE: _("Đã viết đủ, chờ trình lãnh đạo") if is_first else _("Chờ thẩm định, trình lãnh đạo"),
+        Action.ACCEPT: _("Chuyên viên đã trình, chờ kết luận"),
+        Action.SUBMIT: _("Chuyên viên đã trình, chờ ký tờ trình gửi lên"),
+        Action.ENDORSE: _("Chuyên viên đã trình, chờ ký tờ trình lên cấp trên"),
     }[action]
     in_bulk = url_for("review.confirm", action=action.value) if action in IN_BULK else None
     address = in_bulk or url_for("nominations.new_letter")

@@ -41,6 +41,12 @@ for (const words of document.querySelectorAll("[data-count]")) {
   if (box.value) tell();
 }
 
+// What is typed stands as it will be printed.
+for (const echo of document.querySelectorAll("[data-echo]")) {
+  const box = document.getElementById(echo.dataset.echo);
+  box.addEventListener("input", () => (echo.textContent = box.value));
+}
+
 // A bar of progress looks at its page again every two seconds; when the work has ended the page is loaded anew.
 async function look(bar) {
   if (!document.hidden) {

@@ -4,6 +4,7 @@ from awards.nominations.services.content import Words, seen_of, words_of
 from awards.nominations.services.drafts import attach, draft, edit, may_write, missing, remove
 from awards.nominations.services.letters import Letterhead, get_letter, letters_of, next_desk, next_number, send
 from awards.nominations.services.moves import move, move_all, open_steps, step_for, take_by_decision
+from awards.nominations.services.outlook import is_proposed, outlook
 from awards.nominations.services.reading import (
     PAGE,
     Station,
@@ -35,6 +36,7 @@ __all__ = [
     "get",
     "get_all",
     "get_letter",
+    "is_proposed",
     "letters_of",
     "listed",
     "may_write",
@@ -45,6 +47,7 @@ __all__ = [
     "next_number",
     "nominees_of",
     "open_steps",
+    "outlook",
     "remove",
     "seen_of",
     "send",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, select, union
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
@@ -18,7 +17,8 @@ from awards.core.levels import LEVEL_NAMES
 from awards.core.text import fold
 from awards.law.models import AwardForm
 from awards.nominations.models import Attachment, Desk, Move, Nomination, Nominee
-from awards.nominations.route import ACTION_NAMES, ENDED, STATE_NAMES, WRITING, Action, State
+from awards.nominations.route import ACTION_NAMES, ENDED, WRITING, Action, State
+from awards.nominations.services.outlook import outlook
 from awards.units import services as units
 
 PAGE = 50
@@ -207,11 +207,11 @@ def _station(desk: Desk, nomination: Nomination) -> Station:
     mark = "present" if desk.position == here else "past" if desk.position < here else "coming"
     last = next((m for m in reversed(nomination.moves) if _left(m, desk)), None)
     if mark == "present":
-        since, words = nomination.desk_since, STATE_NAMES[nomination.state]
+        since, words = nomination.desk_since, outlook(nomination)
     elif last is not None and (mark == "past" or last.action is Action.RETURN):
         since, words = last.at, f"{last.actor_name} {ACTION_NAMES[last.action][1]}"
     else:
-        since, words = None, _("Chưa đến")
+        since, words = None, ""
     person = last.actor_name if last and mark == "past" else ""
     return Station(LEVEL_NAMES[desk.stage.level], desk.unit_name, person, since, desk.stage.deadline, mark, words)
 

@@ -24,6 +24,8 @@ def names() -> dict[str, object]:
         "action_names": ACTION_NAMES,
         "kind_names": KIND_NAMES,
         "doc_type_names": DOC_TYPE_NAMES,
+        "outlook": services.outlook,
+        "is_proposed": services.is_proposed,
     }
 
 
