@@ -146,7 +146,7 @@ def _headers(answer: Response) -> Response:
     for name, text in POLICY.items():
         answer.headers.setdefault(name, text)
     if request.endpoint != "static":
-        answer.headers.setdefault("Cache-Control", "no-store")
+        answer.headers["Cache-Control"] = "no-store"  # also where a file is sent, which says otherwise
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return answer

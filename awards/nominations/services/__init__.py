@@ -2,7 +2,15 @@
 
 from awards.nominations.services.content import Words, seen_of, words_of
 from awards.nominations.services.drafts import attach, draft, edit, may_write, missing, remove
-from awards.nominations.services.letters import Letterhead, get_letter, letters_of, next_desk, next_number, send
+from awards.nominations.services.letters import (
+    Letterhead,
+    get_letter,
+    letters_of,
+    next_desk,
+    next_number,
+    readable_letters,
+    send,
+)
 from awards.nominations.services.moves import move, move_all, open_steps, step_for, take_by_decision
 from awards.nominations.services.outlook import is_proposed, outlook
 from awards.nominations.services.reading import (
@@ -45,6 +53,7 @@ __all__ = [
     "move_all",
     "next_desk",
     "next_number",
+    "readable_letters",
     "nominees_of",
     "open_steps",
     "outlook",

@@ -187,3 +187,10 @@ def get_letter(letter_id: int, *, actor: User) -> ProposalLetter:
     items = selectinload(ProposalLetter.items).joinedload(LetterItem.nomination)
     query = select(ProposalLetter).where(ProposalLetter.id == letter_id, _readable(actor))
     return db.session.scalars(query.options(items)).one()
+
+
+def readable_letters(nomination: Nomination, *, actor: User) -> frozenset[int]:
+    """The letters this dossier travelled with, by id, that this person may read."""
+    ids = {move.letter_id for move in nomination.moves if move.letter_id is not None}
+    query = select(ProposalLetter.id).where(ProposalLetter.id.in_(ids), _readable(actor))
+    return frozenset(db.session.scalars(query)) if ids else frozenset()

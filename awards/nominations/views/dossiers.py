@@ -55,6 +55,7 @@ def show(nomination_id: int) -> ResponseReturnValue:
         "nominations/show.html",
         nomination=nomination,
         stations=services.stations(nomination),
+        letters=services.readable_letters(nomination, actor=me()),
         steps=services.open_steps(nomination, me()),
         missing=services.missing(nomination) if services.may_write(nomination, me()) else [],
         may_write=services.may_write(nomination, me()),
