@@ -1,9 +1,13 @@
 """Judging an uploaded file by its content, never by its name."""
 
 import io
+import struct
 import zipfile
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 import filetype
 from flask_babel import gettext as _
@@ -12,6 +16,7 @@ from awards.core.errors import Refused
 
 LARGEST_PICTURE = 50_000_000  # pixels
 LARGEST_UNPACKED = 60_000_000  # bytes of a DOCX
+LARGEST_LIST = 1_000_000  # bytes of a DOCX's list of its parts
 FIELD = "file"
 
 
@@ -46,42 +51,78 @@ def named(file_name: str, judged: Judged) -> str:
     return file_name if path.suffix.lower() in endings else f"{path.stem or 'tep'}{judged.ending}"
 
 
+# What makes a PDF do something by itself, carry another file, or fetch its content from elsewhere (ISO 32000-1, 12.6).
+_ACTIVE_KEYS = {"/AA", "/EF", "/EmbeddedFiles", "/JS", "/JavaScript", "/RichMediaContent", "/XFA"}
+_ACTIVE_DEEDS = {"/GoToE", "/ImportData", "/JavaScript", "/Launch", "/Rendition", "/RichMediaExecute", "/SubmitForm"}
+
+
 def _pdf(content: bytes) -> Judged:
+    """Whole and passive; the bytes stay as they are, for a signature in them must stay valid."""
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            root = pdf.Root
-            active = "/OpenAction" in root and "/S" in root.OpenAction if _is_dictionary(root) else False
-            active = active or "/AA" in root or "/JavaScript" in root.get("/Names", {})
-            active = active or "/EmbeddedFiles" in root.get("/Names", {})
+            active = any(_is_active(one) for one in pdf.objects)
             pages = len(pdf.pages)
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (pikepdf.PikepdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise Refused(_("Không đọc được tệp PDF này; tệp có thể bị hỏng hoặc đặt mật khẩu."), FIELD) from error
     if active:
         raise Refused(_("Tệp PDF có mã lệnh hoặc tệp nhúng bên trong. Hãy in lại thành PDF thường."), FIELD)
     if not pages:
         raise Refused(_("Tệp PDF không có trang nào."), FIELD)
+    if b"%%EOF" not in content[-1024:]:  # the reader mends what was cut off, by guessing
+        raise Refused(_("Tệp PDF bị cụt ở cuối, có thể do tải về chưa xong. Hãy lấy lại tệp đầy đủ."), FIELD)
     return Judged("application/pdf", ".pdf", content)
 
 
-def _is_dictionary(root: object) -> bool:
-    action = root.get("/OpenAction") if hasattr(root, "get") else None
-    return action is not None and hasattr(action, "keys")
+def _is_active(found: Any) -> bool:
+    """Does this object, or one written inside it, act by itself? What it only refers to is looked at on its own."""
+    import pikepdf
+
+    inner: list[Any] = [found]
+    while inner:
+        one = inner.pop()
+        values: Iterable[Any] = ()
+        if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+            if _ACTIVE_KEYS & set(one.keys()) or str(one.get("/S")) in _ACTIVE_DEEDS:
+                return True
+            values = dict(one.items()).values()
+        elif isinstance(one, pikepdf.Array):
+            values = list(one)
+        inner += [value for value in values if isinstance(value, pikepdf.Object) and not value.is_indirect]
+    return False
+
+
+# How a picture must be turned to stand upright, by its EXIF orientation. ImageOps.exif_transpose would also write the
+# other EXIF entries anew, and fails on spoilt ones that nobody wants to keep.
+_ORIENTATION = 0x0112
+_TURNS: dict[Any, str] = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
 
 
 def _picture(content: bytes, kind: str) -> Judged:
     """Decode, turn upright, and write anew: position, camera and everything else but the pixels is gone."""
-    from PIL import Image, ImageOps
+    from PIL import Image
 
+    too_large = Refused(_("Ảnh quá lớn. Hãy chụp hoặc lưu ảnh nhỏ hơn."), FIELD)
     try:
         with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
             if picture.width * picture.height > LARGEST_PICTURE:
-                raise Refused(_("Ảnh quá lớn. Hãy chụp hoặc lưu ảnh nhỏ hơn."), FIELD)
-            upright = ImageOps.exif_transpose(picture)
-            bare = Image.new("RGB" if kind == "jpg" else "RGBA", upright.size)
+                raise too_large
+            turn = _TURNS.get(picture.getexif().get(_ORIENTATION))
+            upright = picture if turn is None else picture.transpose(Image.Transpose[turn])
+            bare = Image.new(_mode(upright, kind), upright.size)
             bare.paste(upright.convert(bare.mode))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise too_large from error
+    except (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error, zlib.error) as error:
         raise Refused(_("Không đọc được ảnh này; tệp có thể bị hỏng."), FIELD) from error
     written = io.BytesIO()
     if kind == "jpg":
@@ -91,17 +132,27 @@ def _picture(content: bytes, kind: str) -> Judged:
     return Judged("image/png", ".png", written.getvalue())
 
 
+def _mode(picture: Any, kind: str) -> str:
+    """How the pixels are written: a scan in grey or in black and white stays one, also with 16 bits."""
+    if kind == "jpg":
+        return "L" if picture.mode == "L" else "RGB"
+    plain = picture.mode in {"1", "L", "RGB", "I;16"} and "transparency" not in picture.info
+    return str(picture.mode) if plain else "RGBA"
+
+
 def _docx(content: bytes) -> Judged:
     sentence = _("Chỉ nhận tệp Word dạng .docx thường, không có macro.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+            names = {member.filename for member in members}
+            is_word = {"[Content_Types].xml", "word/document.xml"} <= names
+            types = archive.open("[Content_Types].xml").read(LARGEST_LIST) if is_word else b""
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, LookupError, EOFError) as error:
         raise Refused(_("Không đọc được tệp Word này; tệp có thể bị hỏng."), FIELD) from error
-    names = {member.filename for member in members}
-    is_word = {"[Content_Types].xml", "word/document.xml"} <= names
     has_macro = any(name.lower().endswith(("vbaproject.bin", ".exe", ".js")) for name in names)
-    if not is_word or has_macro or len(members) > 2000:
+    has_macro = has_macro or b"macroenabled" in types.lower() or b"vbaproject" in types.lower()  # whatever its name
+    if not is_word or has_macro or len(members) > 2000 or len(types) == LARGEST_LIST:
         raise Refused(sentence, FIELD)
     if sum(member.file_size for member in members) > LARGEST_UNPACKED:
         raise Refused(_("Tệp Word bung ra quá lớn."), FIELD)
