@@ -20,7 +20,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import EqualTo, InputRequired, Optional
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Optional
 from wtforms.widgets import TextInput
 
 from awards.core.errors import Refused
@@ -88,18 +88,23 @@ def _needed(sentence: str | None) -> list[Any]:
     return [InputRequired(sentence)] if sentence else [Optional()]
 
 
+def _written(sentence: str | None) -> list[Any]:
+    """Something must be left of it when it has been cleaned: blanks are nothing."""
+    return [DataRequired(sentence)] if sentence else [Optional()]
+
+
 def text(label: str, *, longest: int = 200, required: str | None = None, hint: str = "", **more: Any) -> StringField:
     """One line. `required` is the sentence for when it is missing; without it the field may stay empty."""
     keys = more.pop("render_kw", {}) | {"maxlength": longest}
     filters = [_cleaner(longest, lines=False)]
-    return StringField(label, description=hint, filters=filters, validators=_needed(required), render_kw=keys, **more)
+    return StringField(label, description=hint, filters=filters, validators=_written(required), render_kw=keys, **more)
 
 
 def long_text(label: str, *, longest: int, required: str | None = None, hint: str = "", rows: int = 5) -> TextAreaField:
     """Several lines of plain text."""
     keys = {"rows": rows, "data-longest": longest}
     filters = [_cleaner(longest, lines=True)]
-    return TextAreaField(label, description=hint, filters=filters, validators=_needed(required), render_kw=keys)
+    return TextAreaField(label, description=hint, filters=filters, validators=_written(required), render_kw=keys)
 
 
 DATE_FORMS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d%m%Y"]

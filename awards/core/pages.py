@@ -19,13 +19,16 @@ from awards.core.access import Permission
 Row = TypeVar("Row")
 
 
+LARGEST_ID = 2_147_483_647
+
+
 class IdConverter(IntegerConverter):
     """A row's id in an address: 1 … 2 147 483 647; anything else is no page at all."""
 
     regex = "[0-9]+"  # not the figures of other scripts
 
     def __init__(self, map: Map) -> None:
-        super().__init__(map, min=1, max=2_147_483_647)
+        super().__init__(map, min=1, max=LARGEST_ID)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The rules of the dossier: writing it, moving it, sending it, reading it."""
 
 from awards.nominations.services.content import Words, seen_of, words_of
-from awards.nominations.services.drafts import attach, draft, edit, may_write, missing, remove
+from awards.nominations.services.drafts import attach, check_may_write, draft, edit, may_write, missing, remove
 from awards.nominations.services.letters import (
     Letterhead,
     get_letter,
@@ -38,6 +38,7 @@ __all__ = [
     "accepted_for",
     "attach",
     "attachment",
+    "check_may_write",
     "draft",
     "drafts_of",
     "edit",
@@ -53,10 +54,10 @@ __all__ = [
     "move_all",
     "next_desk",
     "next_number",
-    "readable_letters",
     "nominees_of",
     "open_steps",
     "outlook",
+    "readable_letters",
     "remove",
     "seen_of",
     "send",

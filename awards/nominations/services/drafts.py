@@ -123,7 +123,7 @@ def edit(nomination: Nomination, *, actor: User, seen: str, **values: Any) -> No
 
     Refuses when the dossier is not being written, or is no longer what was on the screen.
     """
-    _check_may_write(nomination, actor)
+    check_may_write(nomination, actor)
     check_seen(nomination, seen)
     was = {name: getattr(nomination, name) for name in values}
     if "award" in values:
@@ -146,7 +146,8 @@ def _plain(value: Any) -> Any:
     return value.id if isinstance(value, CampaignAward) else value
 
 
-def _check_may_write(nomination: Nomination, actor: User) -> None:
+def check_may_write(nomination: Nomination, actor: User) -> None:
+    """Refuses whoever may not write in it now."""
     if not may_write(nomination, actor):
         raise Refused(_("Hồ sơ đã gửi đi hoặc không thuộc phần việc của ông/bà, nên không sửa được nữa."))
 
@@ -162,7 +163,7 @@ def attach(
     nomination: Nomination, *, doc_type: DocType, file_name: str, content: bytes, seen: str, actor: User
 ) -> Attachment:
     """Add a file. It is judged by its content: PDF, JPG, PNG or DOCX; pictures are re-encoded without metadata."""
-    _check_may_write(nomination, actor)
+    check_may_write(nomination, actor)
     check_seen(nomination, seen)
     judged = evidence.judge(content)
     attachment = Attachment(
@@ -182,7 +183,7 @@ def attach(
 
 def remove(nomination: Nomination, attachment: Attachment, *, seen: str, actor: User) -> None:
     """Take a file out of the dossier; its row and its bytes stay for what was approved with it."""
-    _check_may_write(nomination, actor)
+    check_may_write(nomination, actor)
     check_seen(nomination, seen)
     attachment.removed_at = clock.now()
     _touched(nomination, actor)

@@ -8,7 +8,7 @@ from awards.accounts.sessions import me
 from awards.core import storage
 from awards.core.access import Permission, requires
 from awards.core.forms import ReasonForm
-from awards.core.pages import keyset
+from awards.core.pages import LARGEST_ID, keyset
 from awards.nominations import services
 from awards.nominations.forms import DOC_TYPE_NAMES, KIND_NAMES
 from awards.nominations.report import SECTIONS
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
 
 def _key(argument: str) -> int | None:
     written = request.args.get(argument, "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 11 else None
+    return min(int(written), LARGEST_ID) if written.isascii() and written.isdigit() and len(written) < 11 else None
 
 
 @bp.get("/nominations/<id:nomination_id>")

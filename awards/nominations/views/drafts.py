@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -71,7 +71,11 @@ def unit_for(campaign: Campaign, actor: User) -> Unit | None:
 
 
 def _open(nomination_id: int) -> Nomination:
-    return services.get(nomination_id, actor=me())
+    """The dossier, for whoever may write in it; a POST is checked by its service, so that what was typed stays."""
+    nomination = services.get(nomination_id, actor=me())
+    if request.method != "POST":
+        services.check_may_write(nomination, me())
+    return nomination
 
 
 @bp.route("/nominations/<id:nomination_id>/subject", methods=["GET", "POST"])

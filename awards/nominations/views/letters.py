@@ -8,6 +8,7 @@ from awards.accounts.sessions import me
 from awards.core import clock
 from awards.core.access import Permission, requires
 from awards.core.db import db
+from awards.core.pages import LARGEST_ID
 from awards.core.paper import html_to_pdf
 from awards.nominations import services
 from awards.nominations.documents import letter_html
@@ -23,7 +24,7 @@ def chosen_ids() -> list[int]:
     """The dossiers ticked on a list: `chon` in the address or in the form, once each, in their order."""
     written = request.values.getlist("chon")
     ids = [int(text) for text in written if text.isascii() and text.isdigit() and len(text) < 11]
-    return list(dict.fromkeys(ids))[:MOST]
+    return [number for number in dict.fromkeys(ids) if 0 < number <= LARGEST_ID][:MOST]
 
 
 @bp.route("/letters/new", methods=["GET", "POST"])
