@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Flask, request, url_for
-from flask_babel import gettext
+from flask import Flask, g, request, url_for
+from flask_babel import get_translations, gettext
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, Map
 
@@ -63,13 +63,21 @@ def menu() -> list[tuple[str, str, bool]]:
     ]
 
 
+def said(sentence: str, **values: object) -> str:
+    """gettext for templates: they ask for hundreds of sentences a page, so the catalogue is found once a request."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    found: str = g.catalogue.gettext(sentence)
+    return found % values if values else found
+
+
 def dated(moment: date | datetime | None) -> str:
     """dd/mm/yyyy, in Vietnam's time."""
     if moment is None:
         return ""
     if isinstance(moment, datetime):
         moment = clock.local(moment)
-    return moment.strftime("%d/%m/%Y")
+    return f"{moment.day:02}/{moment.month:02}/{moment.year:04}"
 
 
 def timed(moment: datetime | None) -> str:
@@ -145,5 +153,5 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["id"] = IdConverter
     app.url_defaults(_version(app))
     app.jinja_env.filters |= {"ngay": dated, "gio": timed, "han": due, "so": counted, "co": file_size}
-    app.jinja_env.globals |= {"menu": menu, "_": gettext, "is_demo": app.config["PROFILE"] == "demo"}
+    app.jinja_env.globals |= {"menu": menu, "_": said, "once_each": cache, "is_demo": app.config["PROFILE"] == "demo"}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

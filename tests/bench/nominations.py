@@ -146,9 +146,18 @@ def _moves(number: int, way: tuple[int, ...], world: make.World) -> Iterator[dic
         at = max(0, to - (action is not Action.RECEIVE and to > 0))
         person = world.officers[at]
         yield {
-            **{"nomination_id": number, "step": step, "action": action, "from_state": was, "to_state": after},
-            **{"from_stage_id": stages[at].id, "to_stage_id": stages[to].id, "actor_id": person.id},
-            **{"actor_name": person.name, "hand": "officer", "unit_id": way[at], "unit_name": f"Đơn vị số {way[at]}"},
+            "nomination_id": number,
+            "step": step,
+            "action": action,
+            "from_state": was,
+            "to_state": after,
+            "from_stage_id": stages[at].id,
+            "to_stage_id": stages[to].id,
+            "actor_id": person.id,
+            "actor_name": person.name,
+            "hand": "officer",
+            "unit_id": way[at],
+            "unit_name": f"Đơn vị số {way[at]}",
             "fingerprint": f"{number:064x}",
         }
         was = after
@@ -257,13 +266,15 @@ def pages_of(app: Flask, rows: int) -> dict[str, Page]:
 def report(title: str, pages: dict[str, Page]) -> str:
     """The table of one database, and the ratio of the first page to the deep one."""
     base, first, deep = (pages[name] for name in list(pages)[:3])
-    lines = [f"{title}\n{'':34}{'CPU ms':>8}{'wall ms':>9}{'per s':>8}{'CPU share':>11}{'wall share':>12}{'queries':>9}"]
+    lines = [
+        f"{title}\n{'':34}{'CPU ms':>8}{'wall ms':>9}{'per s':>8}{'CPU share':>11}{'wall share':>12}{'queries':>8}"
+    ]
     for name, page in pages.items():
         cpu, wall = page.cpu / page.calls, page.wall / page.calls
         shares = base.cpu / base.calls / cpu, base.wall / base.calls / wall
         lines.append(
             f"{name:34}{cpu * 1000:8.3f}{wall * 1000:9.3f}{1 / wall:8.0f}{shares[0]:11.1%}{shares[1]:12.1%}"
-            f"{page.queries() if page.cookie else 0:9}"
+            f"{page.queries() if page.cookie else 0:8}"
         )
     lines.append(f"page 1,000 : first page = {deep.cpu / first.cpu:.2f} CPU, {deep.wall / first.wall:.2f} wall")
     return "\n".join(lines)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.orm import joinedload
 
 from awards.accounts.models import Appointment, KeptForm, User, UserSession
@@ -63,14 +63,23 @@ def _living(idle: timedelta, absolute: timedelta) -> list[ColumnElement[bool]]:
 
 def session_of(token: str, *, idle: timedelta, absolute: timedelta) -> UserSession | None:
     """The living session of this token with its person and appointments, or None."""
-    found = db.session.scalars(
-        select(UserSession)
-        .where(UserSession.token_hash == secret_hash(token), *_living(idle, absolute))
-        .options(
-            joinedload(UserSession.user).selectinload(User.appointments).joinedload(Appointment.unit),
-        )
-    ).first()
+    now = clock.now()
+    asked = {"token_hash": secret_hash(token), "seen_after": now - idle, "created_after": now - absolute}
+    found = db.session.scalars(_SESSION, asked).unique().first()
     return found if found is not None and found.user.is_active else None
+
+
+# Built once: every page asks.
+_SESSION = (
+    select(UserSession)
+    .where(
+        UserSession.token_hash == bindparam("token_hash"),
+        UserSession.ended_at.is_(None),
+        UserSession.seen_at >= bindparam("seen_after"),
+        UserSession.created_at >= bindparam("created_after"),
+    )
+    .options(joinedload(UserSession.user).joinedload(User.appointments).joinedload(Appointment.unit))
+)
 
 
 def sessions_of(user: User, *, idle: timedelta, absolute: timedelta) -> Sequence[UserSession]:

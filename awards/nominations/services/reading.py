@@ -1,11 +1,13 @@
 """Who sees which dossiers, the lists, and the route strip."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, union
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select, union
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -75,16 +77,7 @@ def attachment(nomination: Nomination, attachment_id: int) -> Attachment:
     return db.session.scalars(query).one()
 
 
-_COLUMNS = (
-    Nomination.id,
-    Nomination.kind,
-    Nomination.name,
-    Nomination.unit_name,
-    Nomination.state,
-    Nomination.desk_since,
-    Nomination.stage_id,
-    Nomination.award_id,
-)
+_LISTED = ("id", "kind", "name", "unit_name", "state", "desk_since")
 
 
 def listed(
@@ -94,31 +87,48 @@ def listed(
 
     `before`: rows with a smaller id; `after`: rows with a larger one, in rising order.
     """
-    keys = [_keys(unit_id, states, name, before, after) for unit_id in sorted(units_of(actor))]
-    if not keys:
+    unit_ids = sorted(units_of(actor))
+    if not unit_ids:
         return []
-    found = union(*keys).subquery() if len(keys) > 1 else keys[0].subquery()  # union: one dossier, seen from two desks
-    rows = select(*_COLUMNS).join(found, found.c.nomination_id == Nomination.id)
-    order = Nomination.id.desc() if after is None else Nomination.id
-    return db.session.execute(rows.order_by(order).limit(PAGE + 1)).all()
+    step = "" if before is after is None else "before" if after is None else "after"
+    asked: dict[str, Any] = {f"unit_{number}": unit_id for number, unit_id in enumerate(unit_ids)}
+    asked |= {"states": states, "key": before if after is None else after, "limit": PAGE + 1}
+    asked |= {"name": f"%{_literal(fold(name))}%"}
+    query = _page(len(unit_ids), bool(states), bool(name), step)
+    return db.session.connection().execute(query, asked).all()
 
 
-def _keys(unit_id: int, states: Sequence[State], name: str, before: int | None, after: int | None) -> Select[int]:
-    """The ids of one page as this one unit sees it: a walk along the index of its desk."""
-    query = select(Desk.nomination_id).where(Desk.unit_id == unit_id, Desk.reached_at.is_not(None))
+@lru_cache(maxsize=256)
+def _page(units: int, states: bool, name: bool, step: str) -> Select[Any]:
+    """One page as people of so many units see it, built once. `step`: before or after a key, or neither."""
+    keys = [_keys(f"unit_{number}", states, name, step) for number in range(units)]
+    found = union(*keys).subquery() if units > 1 else keys[0].subquery()  # union: one dossier, seen from two desks
+    row = Nomination.__table__.c
+    rows = select(*(row[column] for column in _LISTED)).join(found, found.c.nomination_id == row.id)
+    return rows.order_by(row.id if step == "after" else row.id.desc()).limit(bindparam("limit"))
+
+
+def _keys(unit: str, states: bool, name: bool, step: str) -> Select[int]:
+    """The ids of one page as one unit sees it: a walk along the index of its desk."""
+    desk, row = Desk.__table__.c, Nomination.__table__.c
+    query = select(desk.nomination_id).where(desk.unit_id == bindparam(unit), desk.reached_at.is_not(None))
     if states or name:
-        query = query.join(Nomination, Nomination.id == Desk.nomination_id)
+        query = query.join(Nomination.__table__, row.id == desk.nomination_id)
     if states:
-        query = query.where(Nomination.state.in_(states))
+        query = query.where(row.state.in_(bindparam("states", expanding=True)))
     if name:
-        query = query.where(Nomination.search_key.contains(fold(name), autoescape=True))
-    if before is not None:
-        query = query.where(Desk.nomination_id < before)
-    if after is not None:
-        query = query.where(Desk.nomination_id > after)
-    order = Desk.nomination_id.desc() if after is None else Desk.nomination_id
-    page = query.order_by(order).limit(PAGE + 1).subquery()
+        query = query.where(row.search_key.like(bindparam("name"), escape="/"))
+    if step:
+        key: BindParameter[int] = bindparam("key")
+        query = query.where(desk.nomination_id > key if step == "after" else desk.nomination_id < key)
+    order = desk.nomination_id if step == "after" else desk.nomination_id.desc()
+    page = query.order_by(order).limit(bindparam("limit")).subquery()
     return select(page.c.nomination_id)
+
+
+def _literal(text: str) -> str:
+    """With nothing in it that LIKE would take for a wildcard."""
+    return re.sub("([%_/])", r"/\1", text)
 
 
 def waiting(actor: User) -> list[Nomination]:

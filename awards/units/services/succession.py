@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import cache
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from awards.audit.services import record
 from awards.core import clock
@@ -22,13 +23,22 @@ def with_predecessors(unit_ids: Collection[int]) -> frozenset[int]:
     """These units and all that they took over from by today, and those before them, and so on."""
     if not unit_ids:
         return frozenset()
-    known = select(Unit.id.label("unit_id")).where(Unit.id.in_(unit_ids)).cte("known", recursive=True)
+    asked = {"unit_ids": list(unit_ids), "today": clock.today()}
+    return frozenset(db.session.connection().scalars(_taken_over(), asked))
+
+
+@cache
+def _taken_over() -> Select[int]:
+    """Built once: nearly every page asks."""
+    wanted = Unit.__table__.c.id.in_(bindparam("unit_ids", expanding=True))
+    known = select(Unit.__table__.c.id.label("unit_id")).where(wanted).cte("known", recursive=True)
+    older = UnitSuccession.__table__.c
     known = known.union(  # not union_all: a unit that was split and merged again is found once, and a circle ends
-        select(UnitSuccession.unit_id)
-        .join(known, UnitSuccession.successor_id == known.c.unit_id)
-        .where(UnitSuccession.since <= clock.today())
+        select(older.unit_id)
+        .join(known, older.successor_id == known.c.unit_id)
+        .where(older.since <= bindparam("today"))
     )
-    return frozenset(db.session.scalars(select(known.c.unit_id)))
+    return select(known.c.unit_id)
 
 
 def load_successions(lines: Iterable[bytes]) -> int:

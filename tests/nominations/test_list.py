@@ -1,0 +1,102 @@
+"""The list of dossiers: the same work for any length, and walked by key without a gap or a repetition."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import insert
+
+from awards.core import clock
+from awards.core.db import db
+from awards.nominations.models import Desk, Nomination
+from awards.nominations.services import PAGE
+from awards.units.models import UnitSuccession
+from tests import make
+from tests.conftest import Browser
+
+Opens = Callable[..., Browser]
+
+
+def dossiers(world: make.World, count: int) -> None:
+    """So many dossiers of the lowest unit, all sent up to the highest: copies of one that was written."""
+    first = make.sent(world, name="Lường Thị Mẫu")
+    table, desk = Nomination.__table__, Desk.__table__
+    row = db.session.execute(table.select().where(table.c.id == first.id)).one()._asdict()
+    copies = [row | {"id": first.id + number} for number in range(1, count)]
+    desks = [
+        {"nomination_id": copy["id"], "stage_id": stage.id, "position": stage.position, "unit_id": unit.id}
+        | {"unit_name": unit.name, "reached_at": clock.now()}
+        for copy in copies
+        for stage, unit in zip(world.campaign.route.stages, world.units, strict=True)
+    ]
+    for into, rows in ((table, copies), (desk, desks)):
+        if rows:
+            db.session.execute(insert(into), rows)
+    db.session.commit()
+
+
+def walk(browser: Browser, address: str, to: str) -> list[list[int]]:
+    """The numbers on each page from here on, following the link to the next or the previous one."""
+    pages = []
+    while True:
+        text = browser.get(address).text
+        pages.append([int(number) for number in re.findall(r"HS-(\d{6})", text)])
+        link = re.search(rf'<a rel="{to}" href="([^"]+)"', text)
+        if link is None:
+            return pages
+        address = link[1].replace("&amp;", "&")
+
+
+def test_the_list_costs_the_same_for_1_3_and_60_dossiers(browser: Opens, queries: list[str]) -> None:
+    costs = []
+    for count in (1, 3, 60):
+        world = make.world()
+        dossiers(world, count)
+        person = browser(world.officers[0])
+        person.get("/nominations")
+        queries.clear()
+        assert person.get("/nominations").text.count("HS-") == min(count, PAGE)
+        costs.append(len(queries))
+    assert len(set(costs)) == 1, costs
+    assert costs[0] <= 3
+
+
+@pytest.mark.parametrize("arguments", ["", "?name=luong", "?state=waiting"], ids=["all", "by name", "by state"])
+def test_paging_shows_every_dossier_once_in_both_directions(browser: Opens, arguments: str) -> None:
+    world = make.world()
+    dossiers(world, 2 * PAGE + 7)
+    person = browser(world.leaders[0])
+
+    there = walk(person, f"/nominations{arguments}", "next")
+
+    assert [len(page) for page in there] == [PAGE, PAGE, 7]
+    numbers = [number for page in there for number in page]
+    assert numbers == sorted(set(numbers), reverse=True)
+    last = f"/nominations{arguments}{'&' if arguments else '?'}truoc={there[1][-1]}"
+    assert walk(person, last, "prev") == there[::-1]
+
+
+def test_a_dossier_on_two_desks_of_one_person_is_listed_once(browser: Opens) -> None:
+    world = make.world()
+    dossiers(world, 3)
+    make.appoint(world.officers[1], make.Role.OFFICER, world.units[0])
+
+    assert browser(world.officers[1]).get("/nominations").text.count("HS-") == 3
+
+
+def test_a_successor_lists_what_the_units_before_it_had(browser: Opens) -> None:
+    world, successor = make.world(), make.unit()
+    dossiers(world, 3)
+    make.save(UnitSuccession(unit_id=world.units[0].id, successor_id=successor.id, since=make.LONG_AGO))
+
+    assert browser(make.user(make.Role.OFFICER, successor)).get("/nominations").text.count("HS-") == 3
+
+
+@pytest.mark.parametrize("wildcard", ["%", "_", "/", "Lường%Mẫu"])
+def test_a_name_is_searched_for_as_it_was_typed(browser: Opens, wildcard: str) -> None:
+    world = make.world()
+    dossiers(world, 2)
+
+    found = browser(world.officers[0]).get("/nominations", query_string={"name": wildcard}).text
+
+    assert "HS-" not in found
