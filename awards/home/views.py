@@ -53,4 +53,4 @@ def _unprinted(person: User) -> list[certificates.Overview]:
     """The issued decisions some of whose certificates have no file yet, for those who print."""
     if not person.can(Permission.CERTIFICATE_PRINT):
         return []
-    return [one for one in certificates.overviews(person) if one.rendered < one.count]
+    return [one for one in certificates.overviews(person) if one.unprinted]

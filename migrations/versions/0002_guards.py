@@ -99,11 +99,13 @@ def _guards(sqlite: bool) -> list[Guard]:
             Guard("decision_item", f"frozen_{verb.lower()}", verb, f"EXISTS ({_settled(*rows)})")
             for verb, rows in {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}.items()
         ),
+        Guard("decision_item", "of_accepted", "INSERT", f"NOT EXISTS ({ACCEPTED})"),
         Guard("certificate", "of_issued_decision", "INSERT", f"NOT EXISTS ({ISSUED})"),
     ]
     return guards
 
 
+ACCEPTED = "SELECT 1 FROM nomination WHERE id = NEW.nomination_id AND state = 'accepted'"
 ISSUED = (
     "SELECT 1 FROM decision_item JOIN decision ON decision.id = decision_item.decision_id "
     "WHERE decision_item.id = NEW.item_id AND decision.id = NEW.decision_id AND decision.state = 'issued'"

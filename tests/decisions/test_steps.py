@@ -225,6 +225,15 @@ def test_the_database_itself_keeps_what_was_frozen(state: DecisionState, stateme
         connection.execute(text(statement))
 
 
+def test_the_database_itself_takes_only_accepted_dossiers_into_a_list() -> None:
+    desk = make.decision_desk()
+    make.drafted(desk, 1)
+    statement = INSERT.replace("nomination_id + 1000", str(make.received(desk.world).id))
+    db.session.rollback()
+    with pytest.raises(Exception, match="written once"), db.engine.begin() as connection:
+        connection.execute(text(statement))
+
+
 def test_a_draft_is_not_guarded() -> None:
     """The negative control: the same statements pass while the list is drafted."""
     make.drafted(make.decision_desk(), 1)

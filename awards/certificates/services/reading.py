@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from awards.accounts.models import User
@@ -52,13 +52,15 @@ class Overview:
     count: int
     rendered: int
     revoked: int
+    unprinted: int  # still valid and without a file
 
 
 def overviews(actor: User) -> list[Overview]:
     """The issued decisions of this person's units, the newest first."""
     counts = (func.count(Certificate.id), func.count(Certificate.sha256), func.count(Certificate.revoked_at))
+    without = case((Certificate.sha256.is_(None) & Certificate.revoked_at.is_(None), 1))
     query = (
-        select(Decision, *counts)
+        select(Decision, *counts, func.count(without))
         .join(Certificate, Certificate.decision_id == Decision.id)
         .where(Decision.unit_id.in_(_units(actor)))
         .group_by(Decision.id)
