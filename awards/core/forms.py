@@ -175,7 +175,7 @@ class ReasonForm(Form):
     """A step that may need a reason."""
 
     seen = seen()
-    reason = long_text(_l("Lý do"), longest=2000, hint=_l("Nơi gửi sẽ đọc được lý do này."))
+    reason = long_text(_l("Lý do"), longest=2000, hint=_l("Lý do được ghi lại; những người liên quan đọc được."))
 
 
 __all__ = [

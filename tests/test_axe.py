@@ -1,0 +1,95 @@
+"""The main pages as their people see them, on a wide and a narrow screen: nothing for axe to find, nothing too wide."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from sqlalchemy import select
+
+from awards.certificates.models import Certificate
+from awards.cli.demo_facts import PASSWORD
+from awards.core.db import db
+from awards.jobs import worker
+from awards.jobs.models import Job
+from tests.chromium import PROGRAM, chromium
+from tests.surf import InChromium, served
+
+WIDTHS = (1280, 360)
+PAGES = {
+    "chuyenvien.huapang": (
+        "/",
+        "/nominations",
+        "/nominations/new",
+        "/nominations/new/1/household",
+        "/nominations/14",
+        "/nominations/15/citation",
+        "/nominations/15/report",
+        "/nominations/15/evidence",
+        "/letters/1",
+        "/campaigns/1",
+    ),
+    "chuyenvien.huyen": ("/", "/review/", "/nominations/10/steps/propose", "/review/receive?chon=11&chon=12", "/nope"),
+    "thuky.tw": ("/decisions/", "/decisions/1", "/campaigns/new/commune-district-central"),
+    "lanhdao.tw": ("/certificates/decisions/1", "/certificates/1", "/certificates/1/revoke"),
+    "quantri": ("/people", "/people/1", "/people/new"),
+    "": ("/sign-in", "/check", "/check/wrong-code", "/check/{code}"),
+}
+
+
+@pytest.fixture
+def demo(app: Flask) -> str:
+    """The demo with its certificates printed; gives the code of one."""
+    app.test_cli_runner().invoke(args=["demo"], catch_exceptions=False)
+    for job_id in db.session.scalars(select(Job.id)).all():
+        worker.run(job_id)
+    code = db.session.scalars(select(Certificate.code)).all()[0]
+    db.session.remove()
+    return code
+
+
+def _faults(page: Any) -> list[str]:
+    """What is wrong with the page that is open."""
+    found = [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in Axe().run(page).response["violations"]
+        for node in rule["nodes"]
+    ]
+    too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return found + ([f"{too_wide} px too wide"] if too_wide > 0 else [])
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(PROGRAM is None, reason="this machine has no Chromium")
+def test_axe_finds_nothing_on_the_main_pages_wide_and_narrow(app: Flask, demo: str) -> None:
+    faults = []
+    with served(app) as base, chromium() as window:
+        for username, addresses in PAGES.items():
+            context = window.new_context(locale="vi-VN")
+            surfer = InChromium(context.new_page(), base)
+            if username:
+                surfer.open("/sign-in")
+                surfer.fill("Tên đăng nhập", username)
+                surfer.fill("Mật khẩu", PASSWORD)
+                surfer.press("Đăng nhập")
+            for address in addresses:
+                surfer.open(address.format(code=demo))
+                for width in WIDTHS:
+                    surfer.page.set_viewport_size({"width": width, "height": 800})
+                    faults += [f"{address} ({width} px): {fault}" for fault in _faults(surfer.page)]
+            context.close()
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(PROGRAM is None, reason="this machine has no Chromium")
+def test_a_picture_without_words_and_a_line_too_long_are_found() -> None:
+    with chromium() as window:
+        page = window.new_page(viewport={"width": 360, "height": 800})
+        page.set_content('<html lang="vi"><title>x</title><main><h1>x</h1><img src="x"><pre>' + "x" * 200)
+
+        faults = _faults(page)
+
+    assert any(fault.startswith("image-alt") for fault in faults)
+    assert any(fault.endswith("px too wide") for fault in faults)
