@@ -120,9 +120,9 @@ def new_batch(decision_id: int) -> ResponseReturnValue:
 def batch(batch_id: int) -> ResponseReturnValue:
     """How far a printing is; when it is done, its files."""
     found = services.get_batch(batch_id, actor=me())
-    wanted = set(services.printable(found))
-    certificates = [one for one in services.of_decision(found.decision) if one.id in wanted]
     in_work = found.job is not None and found.job.state in IN_WORK
+    wanted = set() if in_work else set(services.printable(found))  # the bar is asked for every two seconds
+    certificates = [one for one in services.of_decision(found.decision) if one.id in wanted] if wanted else []
     return render_template(
         "certificates/batch.html", batch=found, certificates=certificates, in_work=in_work, left=_time_left(found)
     )

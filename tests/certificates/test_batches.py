@@ -20,6 +20,7 @@ from awards.certificates.printing import GIAY_CHUNG_NHAN
 from awards.certificates.printing.plate import plate
 from awards.certificates.services.codes import new_code
 from awards.certificates.services.texts import stored, text_of
+from awards.cli import invariants
 from awards.core import clock, storage
 from awards.core.access import Role
 from awards.core.db import db
@@ -56,6 +57,7 @@ def test_a_batch_gives_each_certificate_its_file_and_joins_them_in_order() -> No
     assert all(storage.read(sha256 or "").startswith(b"%PDF-") for sha256 in hashes(record))
     with pikepdf.open(io.BytesIO(storage.read(batch.sha256 or ""))) as whole:
         assert len(whole.pages) == 3
+    assert list(invariants.violations()) == []
 
 
 def test_a_second_batch_draws_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
