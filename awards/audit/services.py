@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import insert, select, text
-from sqlalchemy.orm import Session
 
 from awards.audit.models import AuditDetail, AuditEvent
 from awards.core import clock
@@ -32,9 +31,10 @@ def record(tag: str, subject: Model, *, actor: Actor | None, **body: Any) -> Non
 
     It stands or falls with the caller's transaction. `actor` is None where a command or the worker acts.
     """
+    take_turn()
     session = db.session
     session.flush()  # a new subject has no id before this
-    place, previous = _head_for_writing(session())
+    place, previous = head()
     salt = secrets.token_hex(16)
     event: dict[str, Any] = {
         "id": place + 1,
@@ -51,11 +51,14 @@ def record(tag: str, subject: Model, *, actor: Actor | None, **body: Any) -> Non
     session.execute(insert(AuditDetail).values(event_id=event["id"], salt=salt, body=body))
 
 
-def _head_for_writing(session: Session) -> tuple[int, str]:
-    """The last place and link. SQLite's writer is alone already; PostgreSQL's takes the chain's lock until commit."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    return head()
+def take_turn() -> None:
+    """Wait until nobody else writes the chain; it is ours until the transaction ends.
+
+    Call it before the first change is flushed. Whoever changes a row first and then waits for the chain can block
+    somebody who has the chain and waits for the row (PostgreSQL: deadlock). SQLite's writer is alone already.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def head() -> tuple[int, str]:

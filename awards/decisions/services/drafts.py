@@ -42,6 +42,7 @@ def draft(
     unit = nominations[0].desk
     if not actor.holds(Role.SECRETARY, unit.id):
         raise Refused(_("Chỉ thư ký của đơn vị ra quyết định được soạn quyết định."))
+    audit.take_turn()
     decision = Decision(
         campaign=campaign,
         award_form=award_form,

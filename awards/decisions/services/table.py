@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
 
 from awards.accounts.models import User
+from awards.audit import services as audit
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused, Stale
@@ -91,6 +92,7 @@ def begin(decision: Decision, action: DecisionAction, *, actor: User, seen: int)
     if decision.version != seen:
         raise Stale(_("Quyết định đã thay đổi sau khi ông/bà mở trang. Xin xem lại rồi thực hiện lại."))
     step = step_for(decision, action, actor)
+    audit.take_turn()
     flag_modified(decision, "writers")  # the version goes up with every step, whatever else changes
     if step.hand is Role.SECRETARY and actor.id not in decision.writers:
         decision.writers = [*decision.writers, actor.id]

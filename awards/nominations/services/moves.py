@@ -131,6 +131,7 @@ def _check_can_be_sent(nomination: Nomination, letter: ProposalLetter | None) ->
 
 
 def _take(step: Step, nomination: Nomination, actor: User, reason: str, letter: ProposalLetter | None) -> Move:
+    audit.take_turn()
     acting, from_stage, from_state = _acting_desk(step, nomination), nomination.stage, nomination.state
     fingerprint = fingerprint_of(nomination)
     target = _target(step, nomination)
