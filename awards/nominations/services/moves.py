@@ -96,7 +96,7 @@ def move(
         raise Refused(_("Bước này do quyết định khen thưởng thực hiện."))
     check_seen(nomination, seen)
     if Needs.REASON in step.needs and not reason.strip():
-        raise Refused(_("Cần ghi rõ lý do: nơi gửi sẽ đọc được lý do này."), "reason")
+        raise Refused(_("Cần ghi rõ lý do: những người liên quan đọc được lý do này."), "reason")
     if Needs.LETTER in step.needs:
         _check_can_be_sent(nomination, letter)
     return _take(step, nomination, actor, reason.strip(), letter)
