@@ -15,7 +15,7 @@ from awards.core.pages import room
 from awards.nominations import services
 from awards.nominations.models import Nomination
 from awards.nominations.route import ACTION_NAMES, Action, Needs, Step
-from awards.nominations.views.letters import chosen_ids
+from awards.nominations.views.letters import chosen_ids, seen_before
 
 bp = Blueprint("review", __name__, url_prefix="/review")
 room(_l("Xét duyệt"), "review.desk", Permission.NOMINATION_MOVE, place=20)
@@ -85,5 +85,5 @@ def confirm(action: str) -> ResponseReturnValue:
         form=form,
         action=Action(action),
         nominations=nominations,
-        seen={n.id: services.seen_of(n) for n in nominations},
+        seen=seen_before(nominations),
     )

@@ -17,7 +17,7 @@ from awards.core.requests import new_token
 from awards.nominations.models import Attachment, Nomination, ProposalLetter
 from awards.nominations.report import SECTIONS
 from awards.nominations.route import Action
-from awards.nominations.services import seen_of
+from awards.nominations.services import edit, seen_of
 from tests import make
 from tests.nominations.files import photograph
 from tests.surf import ByHttp, squeeze
@@ -222,6 +222,39 @@ def test_the_same_dossier_sent_from_two_tabs_moves_once(browser: Open) -> None:
     assert (first.status_code, second.status_code) == (303, 409)
     assert 'value="6"' in second.text
     assert [move.action for move in db.session.get_one(Nomination, record.id).moves] == ["propose", "submit"]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_a_leader_approves_is_what_stood_on_the_dossiers_page(browser: Open, again: bool) -> None:
+    """Between the page and the signature the officer swaps the words and proposes again: the signature is refused."""
+    world = make.world()
+    record, officer = make.ready(world), world.officers[0]
+    make.step(record, Action.PROPOSE, officer)
+    leader = ByHttp(browser(world.leaders[0]))
+    leader.open(f"/nominations/{record.id}")
+    edit(record, actor=officer, seen=seen_of(record), citation="Lời khác hẳn.")
+    make.step(record, Action.PROPOSE, officer)
+    leader.follow("Gửi lên cấp trên")
+    leader.fill("Số tờ trình", "5")
+    leader.press("Ký và gửi lên")
+    if again:
+        leader.press("Ký và gửi lên")
+    assert leader.status == 409
+    assert db.session.get_one(Nomination, record.id).state == "draft"
+
+
+def test_what_a_leader_withdraws_is_what_stood_on_the_dossiers_page(browser: Open) -> None:
+    world = make.world()
+    record = make.ready(world)
+    leader = ByHttp(browser(world.leaders[0]))
+    leader.open(f"/nominations/{record.id}")
+    edit(record, actor=world.officers[0], seen=seen_of(record), citation="Lời khác hẳn.")
+    db.session.commit()
+    leader.follow("Rút hồ sơ")
+    leader.fill("Lý do", "Hồ sơ lập nhầm.")
+    leader.press("Rút hồ sơ")
+    assert leader.status == 409
+    assert "Hồ sơ lập nhầm." in leader.text
 
 
 def test_an_edit_from_a_second_tab_is_refused_and_keeps_the_text(browser: Open) -> None:

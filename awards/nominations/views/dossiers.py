@@ -76,7 +76,7 @@ def take(nomination_id: int, action: str) -> ResponseReturnValue:
         flash(_("Hồ sơ %(code)s: %(done)s.", code=nomination.code, done=ACTION_NAMES[Action(action)][1]))
         return redirect(url_for(".show", nomination_id=nomination.id), 303)
     if not form.is_submitted():
-        form.seen.data = services.seen_of(nomination)
+        form.seen.data = request.args.get("seen") or services.seen_of(nomination)
         services.step_for(nomination, Action(action), me())
     needs_reason = any(Needs.REASON in step.needs for step in STEPS if step.action == action)
     return render_template(

@@ -1,5 +1,7 @@
 """Signing a letter for several dossiers, and reading the letters."""
 
+from collections.abc import Sequence
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +15,7 @@ from awards.core.paper import html_to_pdf
 from awards.nominations import services
 from awards.nominations.documents import letter_html
 from awards.nominations.forms import LetterForm
+from awards.nominations.models import Nomination
 from awards.nominations.route import Action
 from awards.nominations.services import Letterhead
 from awards.nominations.views import bp
@@ -25,6 +28,11 @@ def chosen_ids() -> list[int]:
     written = request.values.getlist("chon")
     ids = [int(text) for text in written if text.isascii() and text.isdigit() and len(text) < 11]
     return [number for number in dict.fromkeys(ids) if 0 < number <= LARGEST_ID][:MOST]
+
+
+def seen_before(nominations: Sequence[Nomination]) -> dict[int, str]:
+    """What this person has seen of each: the dossier's page said it in its link, or the form; else it is shown now."""
+    return {n.id: request.values.get(f"seen-{n.id}") or services.seen_of(n) for n in nominations}
 
 
 @bp.route("/letters/new", methods=["GET", "POST"])
@@ -49,7 +57,7 @@ def new_letter() -> ResponseReturnValue:
         "nominations/new_letter.html",
         form=form,
         nominations=nominations,
-        seen={n.id: services.seen_of(n) for n in nominations},
+        seen=seen_before(nominations),
         to=services.next_desk(nominations[0]) if nominations else None,
     )
 
