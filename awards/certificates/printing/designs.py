@@ -155,7 +155,7 @@ GIAY_CHUNG_NHAN = Design(
         Box("giving", "Chữ “Tặng”", 32, 57.4, 233, 6, "Tinos-Bold", 14, 14),
         *_bottom(125.5),
     ),
-    stack=_stack(80.6, 124.6),
+    stack=_stack(80.4, 123.2),
     qr=(12, 187, 18),
 )
 
@@ -170,7 +170,7 @@ GIAY_KHEN = Design(
         Box("giving", "Chữ “Tặng”", 32, 64, 233, 6, "Tinos-Bold", 14, 14),
         *_bottom(130),
     ),
-    stack=_stack(87.4, 129),
+    stack=_stack(87.2, 127.8),
     qr=(12, 187, 18),
     emblem=(_MIDDLE, 28.4, 18),
 )
