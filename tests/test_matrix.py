@@ -341,6 +341,8 @@ def test_a_planted_page_without_a_rule_is_seen_and_closed_to_everybody(
     for method in MAY_OPEN:
         line = Line("", "", method, "planted", "", "")
         assert {there.ask(line, person, Record({})).status_code for person in desk.country.people.values()} == {403}
+    with planted.app_context():
+        db.engine.dispose()
 
 
 def test_a_page_that_is_gone_is_seen(app: Flask) -> None:
