@@ -217,7 +217,7 @@ class Walk:
         secretary.follow("Chốt danh sách, trình ký")
         assert all(name in secretary.text for name in NAMES)
         assert REJECTED not in secretary.text
-        secretary.press("Chốt danh sách 3")
+        secretary.press("Chốt danh sách (3)")
         self._at_the_decision(leader, "Ghi nhận đã ký")
         leader.fill("Ngày ký", clock.today().strftime("%d/%m/%Y"))
         leader.press("Ghi nhận đã ký")
