@@ -2,11 +2,11 @@
 
     python -m tests.bench.nominations [--rows 100000]
 
-Both are called through WSGI in this process, one request after the other; ours with the cookie of a signed-in person,
-so that session, appointments, rights, transaction and page are all in it. A central officer sees every dossier, on the
-first page and on page 1,000 reached by its key; a commune's officer sees only the commune's. On SQLite, and on the
-PostgreSQL that TEST_DATABASE_URL names. Without a web server around it the bare route has nothing to hide behind: the
-share is smaller than one measured over HTTP.
+Each stands behind gunicorn with the settings of deploy/, one process each, ours with the cookie of a signed-in person:
+session, appointments, rights, transaction and page are all in it. A central officer sees every dossier, on the first
+page and on page 1,000 reached by its key; a commune's officer sees only the commune's. On SQLite, and on the
+PostgreSQL that TEST_DATABASE_URL names. CPU is that of the web server's process (its database server apart), wall is
+what the client waits, one request after the other on one connection.
 """
 
 from __future__ import annotations
@@ -14,19 +14,22 @@ from __future__ import annotations
 import argparse
 import contextvars
 import os
+import socket
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import Engine, create_engine, event, insert, make_url, text
-from werkzeug.test import EnvironBuilder
+from werkzeug.test import Client
 
 import config
 from awards import create_app
@@ -46,6 +49,7 @@ from tests.bench.certificates import FAMILY, GIVEN, MIDDLE
 
 COMMUNES, DISTRICTS, DEEP = 10_000, 600, 1_000
 ROUNDS, BARE, OURS = 60, 100, 10  # in one round so many calls of the bare route, and of each page of ours
+HOST, AGENT = "https://guongsang.example", {"User-Agent": "Mozilla/5.0"}
 STEPS = ((Action.PROPOSE, 0), (Action.SUBMIT, 1), (Action.RECEIVE, 1), (Action.ENDORSE, 2), (Action.RECEIVE, 2))
 
 
@@ -72,17 +76,76 @@ def database(folder: Path, server: str) -> Iterator[str]:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+def production(url: str, folder: Path) -> dict[str, str]:
+    """The environment of the application as production runs it, on this database."""
+    return {
+        "AWARDS_PROFILE": "production",
+        "SECRET_KEY": "for this measurement only",
+        "INSTANCE_DIR": str(folder),
+        "STORAGE_DIR": str(folder / "files"),
+        "DATABASE_URL": url,
+        "QUEUE_URL": f"sqlite:///{folder / 'queue.db'}",
+    }
+
+
 def application(url: str, folder: Path) -> Flask:
-    """The application as production runs it, on this database."""
+    """The same application in this process, to fill its database and to sign people in."""
+    given = production(url, folder)
 
     class Settings(config.Config):
-        SECRET_KEY = "for this measurement only"
+        SECRET_KEY = given["SECRET_KEY"]
         INSTANCE_DIR = folder
         STORAGE_DIR = folder / "files"
         SQLALCHEMY_DATABASE_URI = url
-        QUEUE_URL = f"sqlite:///{folder / 'queue.db'}"
+        QUEUE_URL = given["QUEUE_URL"]
 
     return create_app(Settings)
+
+
+@dataclass
+class Server:
+    """A running gunicorn: a connection to it, and the one process that does its work."""
+
+    connection: HTTPConnection
+    worker: int
+
+    def cpu(self) -> float:
+        """CPU seconds its process has used so far (clock_getcpuclockid(3))."""
+        return time.clock_gettime((~self.worker << 3) | 2)
+
+
+@contextmanager
+def served(target: str, environment: dict[str, str]) -> Iterator[Server]:
+    """This application behind gunicorn, with the settings that production has."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--log-level", "warning", target],
+        env=os.environ | environment | {"PORT": str(port), "WEB_WORKERS": "1"},
+    )
+    try:
+        connection = HTTPConnection("127.0.0.1", port)
+        until = time.monotonic() + 60
+        while not _answers(connection):
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"{target} does not answer")
+            time.sleep(0.2)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+        yield Server(connection, int(children.split()[0]))
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _answers(connection: HTTPConnection) -> bool:
+    try:
+        connection.request("GET", "/")
+        connection.getresponse().read()
+    except OSError:
+        connection.close()
+        return False
+    return True
 
 
 def bulk(model: type[Model], rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -179,63 +242,63 @@ def fill(count: int) -> tuple[User, User]:
 class Page:
     """One address as one person opens it, and what its calls have cost in CPU and wall seconds."""
 
-    app: Flask
+    server: Server
     path: str = "/"
     cookie: str = ""
+    queries: int = 0
     cpu: float = 0.0
     wall: float = 0.0
     calls: int = 0
-    environ: dict[str, Any] = field(init=False)
-
-    def __post_init__(self) -> None:
-        headers = {"Cookie": self.cookie, "User-Agent": "Mozilla/5.0"}
-        self.environ = EnvironBuilder(self.path, base_url="https://guongsang.example", headers=headers).get_environ()
-
-    def open(self) -> bytes:
-        """One request, as a server makes it; refuses every answer but 200."""
-        said: list[str] = []
-        answer = self.app(self.environ.copy(), lambda status, headers, exc_info=None: said.append(status))
-        body = b"".join(answer)
-        answer.close()  # type: ignore[attr-defined]
-        if not said[0].startswith("200"):
-            raise RuntimeError(f"{self.path}: {said[0]}")
-        return body
 
     def run(self, times: int) -> None:
-        cpu, wall = time.process_time(), time.perf_counter()
+        """So many requests; refuses every answer but 200."""
+        self.server.connection.close()  # it may have been idle for too long
+        self.server.connection.connect()
+        cpu, wall = self.server.cpu(), time.perf_counter()
         for _ in range(times):
-            self.open()
-        self.cpu += time.process_time() - cpu
+            self.server.connection.request("GET", self.path, headers=AGENT | {"Cookie": self.cookie})
+            answer = self.server.connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise RuntimeError(f"{self.path}: {answer.status}")
+        self.cpu += self.server.cpu() - cpu
         self.wall += time.perf_counter() - wall
         self.calls += times
 
-    def queries(self) -> int:
-        """How many statements one call sends, transaction and connection settings apart."""
+
+@dataclass
+class Person:
+    """Somebody who has signed in and opened a page: the browser, and what it sends from now on."""
+
+    browser: Client
+    cookie: str
+
+    def queries(self, path: str) -> int:
+        """How many statements this page sends, transaction and connection settings apart."""
         sent: list[str] = []
 
         def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
             sent.append(statement)
 
         event.listen(Engine, "before_cursor_execute", note)
-        self.open()
+        contextvars.Context().run(self.browser.get, path, base_url=HOST, headers=AGENT)
         event.remove(Engine, "before_cursor_execute", note)
         return sum(statement.lstrip().startswith(("SELECT", "WITH")) for statement in sent)
 
 
-def cookie(app: Flask, person: User) -> str:
-    """The cookie of a browser in which this person has signed in and opened a page."""
+def signed_in(app: Flask, user: User) -> Person:
+    """This person in a browser of their own."""
     client = app.test_client()
-    base = {"base_url": "https://guongsang.example", "headers": {"User-Agent": "Mozilla/5.0"}}
-    token = accounts.open_session(person)
+    token = accounts.open_session(user)
     db.session.commit()
-    with client.session_transaction(base_url=base["base_url"]) as session:
+    with client.session_transaction(base_url=HOST) as session:
         session["_user_id"], session["_fresh"] = token, True
-    contextvars.copy_context().run(client.get, "/nominations", **base)
+    contextvars.Context().run(client.get, "/nominations", base_url=HOST, headers=AGENT)
     name = app.config["SESSION_COOKIE_NAME"]
-    kept = client.get_cookie(name, "guongsang.example")
+    kept = client.get_cookie(name, HOST.partition("://")[2])
     if kept is None:
         raise RuntimeError("not signed in")
-    return f"{name}={kept.value}"
+    return Person(client, f"{name}={kept.value}")
 
 
 def measure(pages: Sequence[Page], rounds: int) -> None:
@@ -248,19 +311,34 @@ def measure(pages: Sequence[Page], rounds: int) -> None:
             page.run(OURS if page.cookie else BARE)
 
 
-def pages_of(app: Flask, rows: int) -> dict[str, Page]:
-    """Fill the database and sign two people in; what is measured, by the name it has in the table."""
+def pages_of(ours: Server, plain: Server, people: tuple[Person, Person], rows: int) -> dict[str, Page]:
+    """What is measured, by the name it has in the table."""
+    central, commune = people
+    key = rows - (DEEP - 1) * PAGE + 1 if rows > DEEP * PAGE else rows // 2
+    seen = {
+        "central officer, first page": ("/nominations", central),
+        "central officer, page 1,000": (f"/nominations?truoc={key}", central),
+        "commune's officer, the only page": ("/nominations", commune),
+    }
+    pages = {name: Page(ours, path, person.cookie, person.queries(path)) for name, (path, person) in seen.items()}
+    return {"bare Flask route": Page(plain)} | pages
+
+
+def compared(url: str, folder: Path, rows: int, rounds: int) -> dict[str, Page]:
+    """Fill this database, sign two people in, and measure."""
+    app = application(url, folder)
     with app.app_context():
         central, commune = fill(rows)
-        sees_all, sees_few = cookie(app, central), cookie(app, commune)
+        people = signed_in(app, central), signed_in(app, commune)
         db.session.remove()
-    key = rows - (DEEP - 1) * PAGE + 1 if rows > DEEP * PAGE else rows // 2
-    return {
-        "bare Flask route": Page(bare()),
-        "central officer, first page": Page(app, "/nominations", sees_all),
-        "central officer, page 1,000": Page(app, f"/nominations?truoc={key}", sees_all),
-        "commune's officer, the only page": Page(app, "/nominations", sees_few),
-    }
+        with (
+            served("wsgi:app", production(url, folder)) as ours,
+            served("tests.bench.nominations:bare()", {}) as plain,
+        ):
+            pages = pages_of(ours, plain, people, rows)
+            db.engine.dispose()
+            measure(list(pages.values()), rounds)
+    return pages
 
 
 def report(title: str, pages: dict[str, Page]) -> str:
@@ -274,7 +352,7 @@ def report(title: str, pages: dict[str, Page]) -> str:
         shares = base.cpu / base.calls / cpu, base.wall / base.calls / wall
         lines.append(
             f"{name:34}{cpu * 1000:8.3f}{wall * 1000:9.3f}{1 / wall:8.0f}{shares[0]:11.1%}{shares[1]:12.1%}"
-            f"{page.queries() if page.cookie else 0:8}"
+            f"{page.queries:8}"
         )
     lines.append(f"page 1,000 : first page = {deep.cpu / first.cpu:.2f} CPU, {deep.wall / first.wall:.2f} wall")
     return "\n".join(lines)
@@ -289,13 +367,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
     for server in filter(lambda one: one is not None, ("", os.environ.get("TEST_DATABASE_URL"))):
         with tempfile.TemporaryDirectory(dir=memory) as folder, database(Path(folder), server or "") as url:
-            app = application(url, Path(folder))
-            pages = pages_of(app, chosen.rows)
-            contextvars.copy_context().run(measure, list(pages.values()), chosen.rounds)
+            pages = compared(url, Path(folder), chosen.rows, chosen.rounds)
             title = f"{chosen.rows:,} nominations on {'PostgreSQL' if server else 'SQLite'}"
-            sys.stdout.write(contextvars.copy_context().run(report, title, pages) + "\n\n")
-            with app.app_context():
-                db.engine.dispose()
+            sys.stdout.write(report(title, pages) + "\n\n")
 
 
 if __name__ == "__main__":
