@@ -1,5 +1,6 @@
 """Settings of the web server: gunicorn -c deploy/gunicorn.conf.py wsgi:app."""
 
+import gc
 import os
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -14,3 +15,10 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 control_socket_disable = True
 # The demo's terminal shows the address and the accounts, so only trouble is worth a line there.
 loglevel = "warning" if os.environ.get("AWARDS_PROFILE") == "demo" else "info"
+
+
+def post_worker_init(worker: object) -> None:
+    """What was loaded at the start stays; to look through it for garbage, every few requests, only costs time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

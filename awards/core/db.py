@@ -102,8 +102,9 @@ def _connect(connection: Any, record: object) -> None:
 def _begin(connection: Connection) -> None:
     """A reader cannot write; a writer takes SQLite's write lock at once, so it never has to be turned away later."""
     only = _reading.get()
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only else 'OFF'}")
-        connection.exec_driver_sql("BEGIN" if only else "BEGIN IMMEDIATE")
-    elif only:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    driver = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        driver.execute(f"PRAGMA query_only={'ON' if only else 'OFF'}")
+        driver.execute("BEGIN" if only else "BEGIN IMMEDIATE")
+    elif driver is not None:
+        driver.read_only = only  # psycopg says it with its BEGIN

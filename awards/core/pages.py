@@ -63,6 +63,17 @@ def menu() -> list[tuple[str, str, bool]]:
     ]
 
 
+class MadeOnce(dict[Any, Any]):
+    """What a macro makes of each value, made when first looked up: for the few states and kinds of a long list."""
+
+    def __init__(self, macro: Callable[[Any], Any]) -> None:
+        self.macro = macro
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = made = self.macro(value)
+        return made
+
+
 def said(sentence: str, **values: object) -> str:
     """gettext for templates: they ask for hundreds of sentences a page, so the catalogue is found once a request."""
     if "catalogue" not in g:
@@ -153,5 +164,5 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["id"] = IdConverter
     app.url_defaults(_version(app))
     app.jinja_env.filters |= {"ngay": dated, "gio": timed, "han": due, "so": counted, "co": file_size}
-    app.jinja_env.globals |= {"menu": menu, "_": said, "once_each": cache, "is_demo": app.config["PROFILE"] == "demo"}
+    app.jinja_env.globals |= {"menu": menu, "_": said, "MadeOnce": MadeOnce, "is_demo": app.config["PROFILE"] == "demo"}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
