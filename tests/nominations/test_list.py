@@ -22,16 +22,16 @@ def dossiers(world: make.World, count: int) -> None:
     first = make.sent(world, name="Lường Thị Mẫu")
     table, desk = Nomination.__table__, Desk.__table__
     row = db.session.execute(table.select().where(table.c.id == first.id)).one()._asdict()
-    copies = [row | {"id": first.id + number} for number in range(1, count)]
+    del row["id"]
+    copies = db.session.scalars(insert(table).returning(table.c.id), [row] * (count - 1)).all() if count > 1 else []
     desks = [
-        {"nomination_id": copy["id"], "stage_id": stage.id, "position": stage.position, "unit_id": unit.id}
+        {"nomination_id": copy, "stage_id": stage.id, "position": stage.position, "unit_id": unit.id}
         | {"unit_name": unit.name, "reached_at": clock.now()}
         for copy in copies
         for stage, unit in zip(world.campaign.route.stages, world.units, strict=True)
     ]
-    for into, rows in ((table, copies), (desk, desks)):
-        if rows:
-            db.session.execute(insert(into), rows)
+    if desks:
+        db.session.execute(insert(desk), desks)
     db.session.commit()
 
 
