@@ -1,126 +1,204 @@
-"""Who sees which dossier, in lists and alone."""
-
-from collections.abc import Sequence
+"""Who sees which dossiers, what waits for whom, and the route strip."""
 
 import pytest
 from sqlalchemy.exc import NoResultFound
 
-from awards.accounts.models import User
 from awards.core.access import Role
 from awards.core.db import db
+from awards.core.levels import LEVEL_NAMES, Level
 from awards.nominations import services
-from awards.nominations.models import Nomination
-from awards.nominations.route import Action
+from awards.nominations.models import DocType, Nomination
+from awards.nominations.route import Action, State
 from awards.units.models import UnitSuccession
 from tests import make
+from tests.nominations.test_evidence import pdf
 
 
-def sees(actor: User, record: Nomination) -> bool:
-    """By its page, in the list and among many: always the same answer."""
-    ids: Sequence[int] = [row.id for row in services.listed(actor)]
+def sees(person: make.User, record: Nomination) -> bool:
+    """By the list, by its address, and among others: all three must agree."""
+    found = db.session.scalars(services.visible_to(person)).all()
+    listed = [row.id for row in services.listed(person)]
+    assert [one.id for one in found] == listed
     try:
-        services.get(record.id, actor=actor)
-        services.get_all([record.id], actor=actor)
+        is_there = services.get(record.id, actor=person) is record
+        assert services.get_all([record.id], actor=person) == [record]
     except NoResultFound:
-        assert record.id not in ids
-        return False
-    assert ids.count(record.id) == 1
-    return True
+        is_there = False
+        with pytest.raises(NoResultFound):
+            services.get_all([record.id], actor=person)
+    assert is_there == (record.id in listed)
+    return is_there
 
 
-def test_a_draft_is_seen_by_its_own_unit_alone() -> None:
-    world = make.world()
-    record = make.nomination(world)
-    sibling = make.user(Role.OFFICER, make.unit(parent=world.units[1]))
-    assert [sees(person, record) for person in world.officers] == [True, False, False]
-    assert [sees(person, record) for person in world.leaders] == [True, False, False]
-    assert not sees(sibling, record)
-    assert not sees(make.world().officers[0], record)
+class TestSight:
+    def test_a_draft_exists_in_its_own_unit_only(self) -> None:
+        world = make.world()
+        record = make.ready(world)
+        sibling = make.user(Role.LEADER, make.unit(Level.COMMUNE, parent=world.units[1]))
+        assert [sees(person, record) for person in world.officers] == [True, False, False]
+        assert [sees(person, record) for person in world.leaders] == [True, False, False]
+        assert not sees(sibling, record)
+
+    def test_each_stage_sees_it_once_it_has_come_there(self) -> None:
+        world = make.world()
+        record = make.received(world)
+        assert [sees(person, record) for person in world.officers] == [True, True, False]
+        make.send([record], world.officers[1], world.leaders[1])
+        assert [sees(person, record) for person in world.officers] == [True, True, True]
+
+    @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.PRINT_CLERK])
+    def test_a_role_that_does_not_read_dossiers_sees_none(self, role: Role) -> None:
+        world = make.world()
+        assert not sees(make.user(role, world.units[0]), make.sent(world))
+
+    def test_a_successor_sees_what_its_predecessor_had(self) -> None:
+        world = make.world()
+        record = make.ready(world)
+        new = make.unit(Level.COMMUNE)
+        heir = make.user(Role.OFFICER, new)
+        assert not sees(heir, record)
+        make.save(UnitSuccession(unit_id=world.units[0].id, successor_id=new.id, since=make.LONG_AGO))
+        assert sees(heir, record)
+
+    def test_of_several_all_must_be_there_and_their_order_stays(self) -> None:
+        world = make.world()
+        first, second, draft = make.sent(world), make.sent(world), make.ready(world)
+        officer = world.officers[1]
+        assert services.get_all([second.id, first.id], actor=officer) == [second, first]
+        with pytest.raises(NoResultFound):
+            services.get_all([first.id, draft.id], actor=officer)
+
+    def test_a_file_belongs_to_its_dossier(self) -> None:
+        world = make.world()
+        record, other = make.nomination(world), make.nomination(world)
+        seen = services.seen_of(record)
+        values = {"doc_type": DocType.EVIDENCE, "file_name": "a.pdf", "content": pdf(), "seen": seen}
+        file = services.attach(record, actor=world.officers[0], **values)
+        db.session.commit()
+        assert services.attachment(record, file.id) is file
+        with pytest.raises(NoResultFound):
+            services.attachment(other, file.id)
 
 
-@pytest.mark.parametrize("role", [Role.RECORDS_CLERK, Role.PRINT_CLERK, Role.ADMINISTRATOR])
-def test_who_has_no_part_in_dossiers_sees_none(role: Role) -> None:
-    world = make.world()
-    record = make.accepted(world)
-    for unit in world.units:
-        assert not sees(make.user(role, unit), record)
+class TestLists:
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [("duong", {"Đường Văn Ước"}), ("ĐƯỜNG", {"Đường Văn Ước"}), ("%", {"100% Mẫu"}), ("_", set()), ("x", set())],
+    )
+    def test_a_name_is_found_without_accents_and_without_wildcards(self, asked: str, found: set[str]) -> None:
+        world = make.world()
+        for name in ("Đường Văn Ước", "100% Mẫu"):
+            make.nomination(world, name=name)
+        assert {row.name for row in services.listed(world.officers[0], name=asked)} == found
+
+    def test_states_are_chosen(self) -> None:
+        world = make.world()
+        draft, sent = make.ready(world), make.sent(world)
+        officer = world.officers[0]
+        assert [row.id for row in services.listed(officer, states=[State.DRAFT])] == [draft.id]
+        assert [row.id for row in services.listed(officer, states=[State.DRAFT, State.WAITING])] == [sent.id, draft.id]
+        assert services.listed(officer, states=[State.AWARDED], name="lường") == []
+
+    def test_what_waits_lies_on_ones_own_desk_the_longest_waiting_first(self) -> None:
+        world = make.world()
+        first, second = make.sent(world), make.sent(world)
+        make.accepted(world)
+        ended = make.received(world)
+        make.step(ended, Action.REJECT, world.leaders[1], "Chưa đủ thời gian.")
+        assert services.waiting(world.officers[1]) == services.waiting(world.leaders[1]) == [first, second]
+        assert services.waiting(world.officers[0]) == services.waiting(world.officers[2]) == []
+        assert services.waiting(make.user(Role.SECRETARY, world.units[1])) == []
+
+    def test_what_was_sent_up_is_followed_until_it_ends(self) -> None:
+        world = make.world()
+        make.ready(world)
+        record = make.received(world)
+        assert services.sent_by(world.officers[0]) == [record]
+        assert services.sent_by(world.officers[1]) == []
+        make.step(record, Action.REJECT, world.leaders[1], "Chưa đủ thời gian.")
+        assert services.sent_by(world.officers[0]) == []
+
+    def test_what_is_being_written_shows_the_returned_ones_first(self) -> None:
+        world = make.world()
+        returned = make.received(world)
+        make.step(returned, Action.RETURN, world.leaders[1], "Thiếu xác nhận.")
+        older, newer = make.ready(world), make.ready(world)
+        make.sent(world)
+        assert services.drafts_of(world.officers[0]) == [returned, newer, older]
+        assert services.drafts_of(world.leaders[0]) == []
+
+    def test_the_register_of_nominees_is_each_units_own_and_goes_by_the_alphabet(self) -> None:
+        world = make.world()
+        for name in ("Đèo Thị Ước", "Ăn", "An", "Dương"):
+            make.nomination(world, name=name)
+        names = [nominee.name for nominee in services.nominees_of(world.officers[0])]
+        assert names == ["An", "Ăn", "Dương", "Đèo Thị Ước"]
+        assert services.nominees_of(world.officers[1]) == []
+
+    def test_a_secretary_finds_what_was_accepted_on_the_own_desk(self) -> None:
+        world = make.world((Level.COMMUNE, Level.CENTRAL))
+        there = [make.accepted(world, name=name) for name in ("Bình", "An")]
+        make.received(world)
+        form = world.campaign.awards[0].award_form
+        assert services.accepted_for(world.campaign, form, actor=world.secretary) == there[::-1]
+        elsewhere = make.user(Role.SECRETARY, world.units[0])
+        for person in (elsewhere, world.leaders[1]):
+            assert services.accepted_for(world.campaign, form, actor=person) == []
+        assert services.accepted_for(world.campaign, make.award_form(), actor=world.secretary) == []
+        assert services.accepted_for(make.campaign(), form, actor=world.secretary) == []
 
 
-def test_it_is_seen_above_stage_by_stage_as_it_is_sent() -> None:
-    world = make.world()
-    record = make.sent(world)
-    assert [sees(person, record) for person in world.officers] == [True, True, False]
-    assert [sees(person, make.received(world, 3)) for person in world.officers] == [True, True, True]
+class TestStrip:
+    def test_it_tells_past_present_and_coming(self) -> None:
+        world = make.world()
+        record = make.received(world)
+        past, present, coming = services.stations(record)
+        assert [one.mark for one in (past, present, coming)] == ["past", "present", "coming"]
+        assert [one.unit for one in (past, present, coming)] == [unit.name for unit in world.units]
+        assert [one.label for one in (past, present, coming)] == [LEVEL_NAMES[unit.level] for unit in world.units]
+        assert past.person == world.leaders[0].name
+        assert past.words == f"{past.person} đã ký tờ trình, gửi lên"
+        assert (present.words, present.since) == (services.outlook(record), record.desk_since)
+        assert (coming.words, coming.since, coming.person) == ("", None, "")
+
+    def test_a_returned_one_shows_who_sent_it_back(self) -> None:
+        world = make.world()
+        record = make.received(world)
+        make.step(record, Action.RETURN, world.leaders[1], "Thiếu xác nhận.")
+        here, above, _top = services.stations(record)
+        assert (here.mark, here.words) == ("present", services.outlook(record))
+        assert (above.mark, above.words) == ("coming", f"{world.leaders[1].name} đã trả lại để bổ sung")
+
+    def test_it_ends_where_the_award_is_decided(self) -> None:
+        world = make.world()
+        world.campaign.awards[0].award_form.decided_at = Level.DISTRICT
+        db.session.commit()
+        assert len(services.stations(make.nomination(world))) == 2
 
 
-def test_what_is_recalled_in_time_vanishes_above() -> None:
-    world = make.world()
-    record = make.sent(world)
-    make.step(record, Action.RECALL, world.leaders[0])
-    assert [sees(person, record) for person in world.officers] == [True, False, False]
-
-
-def test_what_was_received_once_stays_seen_after_a_recall() -> None:
-    world = make.world()
-    record = make.received(world)
-    make.step(record, Action.RETURN, world.leaders[1], "Thiếu xác nhận.")
-    make.send([record], world.officers[0], world.leaders[0])
-    make.step(record, Action.RECALL, world.leaders[0])
-    assert sees(world.officers[1], record)
-
-
-def test_a_successor_sees_what_it_took_over_and_cannot_act_on_it() -> None:
-    world = make.world()
-    record = make.received(world)
-    make.step(record, Action.RETURN, world.leaders[1], "Thiếu xác nhận.")
-    heir = make.unit(parent=world.units[1])
-    make.save(UnitSuccession(unit_id=world.units[0].id, successor_id=heir.id, since=make.LONG_AGO))
-    officer, leader = make.user(Role.OFFICER, heir), make.user(Role.LEADER, heir)
-    assert sees(officer, record)
-    assert services.open_steps(record, officer) == services.open_steps(record, leader) == []
-    assert not services.may_write(record, officer)
-
-
-def test_whoever_sits_at_two_desks_finds_a_dossier_once() -> None:
-    world = make.world()
-    record = make.received(world)
-    make.appoint(world.officers[1], Role.LEADER, world.units[0])
-    assert sees(world.officers[1], record)
-
-
-def test_one_that_is_not_there_for_me_keeps_the_whole_choice_from_me() -> None:
-    world = make.world()
-    mine, draft = make.sent(world), make.nomination(world)
-    with pytest.raises(NoResultFound):
-        services.get_all([mine.id, draft.id], actor=world.officers[1])
-    assert services.get_all([mine.id], actor=world.officers[1]) == [mine]
-
-
-def test_a_list_is_narrowed_by_state_and_by_name_without_marks() -> None:
-    world = make.world()
-    record, other = make.sent(world, name="Lường Thị Đào"), make.nomination(world, name="Lò Văn Mẫu")
-    officer = world.officers[0]
-    assert [row.id for row in services.listed(officer, name="luong thi dao")] == [record.id]
-    assert [row.id for row in services.listed(officer, states=[other.state])] == [other.id]
-    assert services.listed(officer, name="%") == services.listed(officer, name="_") == []
-
-
-def test_the_strip_shows_where_it_was_is_and_will_be() -> None:
-    world = make.world()
-    record = make.received(world)
-    marks = [(station.mark, station.unit) for station in services.stations(record)]
-    names = [unit.name for unit in world.units]
-    assert marks == list(zip(("past", "present", "coming"), names, strict=True))
-    make.step(record, Action.RETURN, world.leaders[1], "Thiếu xác nhận.")
-    assert [station.mark for station in services.stations(record)] == ["present", "coming", "coming"]
-    assert "trả lại" in services.stations(record)[1].words
-
-
-def test_only_a_secretary_of_the_deciding_desk_is_offered_what_is_accepted() -> None:
-    world = make.world()
-    record, form = make.accepted(world), world.campaign.awards[0].award_form
-    assert services.accepted_for(world.campaign, form, actor=world.secretary) == [record]
-    other = make.user(Role.SECRETARY, world.units[1])
-    for nobody in (other, world.leaders[-1], world.officers[0]):
-        assert services.accepted_for(world.campaign, form, actor=nobody) == []
-    db.session.rollback()
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("draft", "Chuyên viên {0} viết hồ sơ, rồi trình lãnh đạo."),
+        ("proposed", "Đã trình lãnh đạo; chờ lãnh đạo {0} ký tờ trình gửi {1}."),
+        ("waiting", "Chờ chuyên viên {1} tiếp nhận."),
+        ("received", "Chuyên viên {1} thẩm định, rồi trình lãnh đạo."),
+        ("before the end", "Đã trình lãnh đạo; chờ lãnh đạo {1} kết luận."),
+        ("returned", "Chuyên viên {0} bổ sung theo lý do trả lại, rồi trình lãnh đạo."),
+        ("rejected", "Đã dừng ở {1}; lý do ở cuối trang."),
+    ],
+)
+def test_the_next_step_is_said_in_one_sentence(state: str, words: str) -> None:
+    world = make.world((Level.COMMUNE, Level.CENTRAL))
+    builders = {"draft": make.ready, "proposed": make.ready, "waiting": make.sent}
+    record = builders.get(state, make.received)(world)
+    match state:
+        case "proposed":
+            make.step(record, Action.PROPOSE, world.officers[0])
+        case "before the end":
+            make.step(record, Action.PROPOSE, world.officers[1])
+        case "returned":
+            make.step(record, Action.RETURN, world.leaders[1], "Thiếu xác nhận.")
+        case "rejected":
+            make.step(record, Action.REJECT, world.leaders[1], "Chưa đủ thời gian.")
+    assert services.outlook(record) == words.format(*(unit.name for unit in world.units))
