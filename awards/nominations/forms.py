@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional
 
 from awards.core.forms import Form, choice, day, file, long_text, number, options, seen, text
 from awards.law.models import SubjectKind
@@ -17,11 +17,11 @@ KIND_NAMES = {
     SubjectKind.INDIVIDUAL: _l("Cá nhân"),
 }
 DOC_TYPE_NAMES = {
+    DocType.EVIDENCE: _l("Minh chứng"),
     DocType.SUBMISSION: _l("Tờ trình"),
     DocType.REPORT: _l("Báo cáo thành tích"),
     DocType.MINUTES: _l("Biên bản"),
     DocType.CONFIRMATION: _l("Giấy xác nhận"),
-    DocType.EVIDENCE: _l("Minh chứng"),
 }
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.docx"
 
@@ -37,9 +37,14 @@ def _honorific() -> RadioField:
 
 
 def _birth_year() -> Any:
-    field: Any = number(_l("Năm sinh"))
-    field.kwargs["validators"] = [Optional(), NumberRange(1900, 2100, _l("Năm sinh cần là một số như 1968."))]
+    field: Any = number(_l("Năm sinh"), hint=_l("Ví dụ: 1968"))
+    field.kwargs["validators"] = [Optional(), _a_year_of_birth]
     return field
+
+
+def _a_year_of_birth(form: Form, field: Any) -> None:
+    if field.data is not None and not 1900 <= field.data <= 2100:
+        raise ValueError(_l("Năm sinh cần là một số như 1968."))
 
 
 class _SubjectForm(Form):
