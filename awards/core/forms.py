@@ -20,7 +20,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import DataRequired, EqualTo, InputRequired, Optional
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from awards.core.errors import Refused
@@ -129,7 +129,7 @@ def number(label: str, *, required: str | None = None, hint: str = "", **more: A
 
 def _bounded(form: Form, field: Field) -> None:
     if field.data is not None and not 0 <= field.data <= 2_147_483_647:
-        raise ValueError(_l("Số nằm ngoài khoảng cho phép."))
+        raise ValidationError(_l("Số nằm ngoài khoảng cho phép."))
 
 
 def choice(label: str, *, coerce: Callable[[Any], Any] = str, required: str | None = None, **more: Any) -> SelectField:
@@ -151,7 +151,7 @@ def file(label: str, *, required: str | None = None, hint: str = "", accept: str
 def _chosen(sentence: str | None) -> Callable[[Form, Field], None]:
     def check(form: Form, field: Field) -> None:
         if sentence and not (isinstance(field.data, FileStorage) and field.data.filename):
-            raise ValueError(sentence)
+            raise ValidationError(sentence)
 
     return check
 

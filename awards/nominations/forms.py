@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from awards.core.forms import Form, choice, day, file, long_text, number, options, seen, text
 from awards.law.models import SubjectKind
@@ -44,7 +44,7 @@ def _birth_year() -> Any:
 
 def _a_year_of_birth(form: Form, field: Any) -> None:
     if field.data is not None and not 1900 <= field.data <= 2100:
-        raise ValueError(_l("Năm sinh cần là một số như 1968."))
+        raise ValidationError(_l("Năm sinh cần là một số như 1968."))
 
 
 class _SubjectForm(Form):
@@ -148,4 +148,4 @@ class LetterForm(Form):
 
     def validate_number(self, field: Any) -> None:
         if field.data is not None and field.data < 1:
-            raise ValueError(_l("Số tờ trình bắt đầu từ 1."))
+            raise ValidationError(_l("Số tờ trình bắt đầu từ 1."))

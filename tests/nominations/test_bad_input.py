@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from awards.core.db import db
-from awards.nominations.models import Attachment, Nomination
+from awards.nominations.models import Attachment, Nomination, ProposalLetter
+from awards.nominations.route import Action
 from awards.nominations.services import seen_of
 from tests import make
 from tests.conftest import Browser
@@ -128,3 +129,46 @@ def test_a_year_of_birth_that_cannot_be_is_asked_for_again(browser: Open, year: 
     answer = browser(world.officers[0]).post(f"/nominations/new/{world.campaign.id}/individual", data=form)
     assert answer.status_code == 422
     assert f'value="{year}"' in answer.text
+
+
+def test_the_subject_is_written_again_and_an_old_page_is_refused_with_what_was_typed(browser: Open) -> None:
+    world = make.world()
+    record = make.nomination(world)
+    page, address = browser(world.officers[0]), f"/nominations/{record.id}/subject"
+    form = {"seen": seen_of(record), "award": str(record.award_id), "honorific": "ba"}
+    assert record.name in page.get(address).text
+    assert page.post(address, data=form | {"name": "Đèo Thị Ước"}).status_code == 303
+    second = page.post(address, data=form | {"name": "Đèo Thị Ban"})
+    assert second.status_code == 409
+    assert "Đèo Thị Ban" in second.text
+    assert db.session.get_one(Nomination, record.id).name == "Đèo Thị Ước"
+
+
+def test_an_officer_of_another_level_is_told_so_and_the_name_stays(browser: Open) -> None:
+    world = make.world()
+    form = {"name": "Lường Thị Mẫu", "award": str(world.campaign.awards[0].id)}
+    answer = browser(world.officers[1]).post(f"/nominations/new/{world.campaign.id}/individual", data=form)
+    assert answer.status_code == 409
+    assert "nhận đề nghị từ cấp khác" in answer.text
+    assert "Lường Thị Mẫu" in answer.text
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", str(2**63), ""])
+def test_a_letter_has_a_number_from_one(browser: Open, number: str) -> None:
+    world = make.world()
+    record = make.ready(world)
+    make.step(record, Action.PROPOSE, world.officers[0])
+    form = {"chon": record.id, f"seen-{record.id}": seen_of(record), "number": number, "signed_on": "05/01/2024"}
+    answer = browser(world.leaders[0]).post("/letters/new", data=form)
+    assert answer.status_code == 422
+    assert "05/01/2024" in answer.text
+    assert db.session.query(ProposalLetter).count() == 0
+
+
+def test_an_upload_without_a_file_is_asked_for_one(browser: Open) -> None:
+    world = make.world()
+    record = make.nomination(world)
+    form = {"doc_type": "minutes", "seen": seen_of(record)}
+    answer = browser(world.officers[0]).post(f"/nominations/{record.id}/evidence", data=form)
+    assert answer.status_code == 422
+    assert "Chọn tệp cần gửi." in answer.text
