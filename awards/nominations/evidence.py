@@ -109,8 +109,9 @@ _TURNS: dict[Any, str] = {
 
 def _picture(content: bytes, kind: str) -> Judged:
     """Decode, turn upright, and write anew: position, camera and everything else but the pixels is gone."""
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the whole process when it is imported
     too_large = Refused(_("Ảnh quá lớn. Hãy chụp hoặc lưu ảnh nhỏ hơn."), FIELD)
     try:
         with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:

@@ -61,6 +61,8 @@ def populate(preset: str) -> Place:
     for name, posts in {
         "officer and leader of 0": {(Role.OFFICER, 0), (Role.LEADER, 0)},
         "officer of 0 and leader of 1": {(Role.OFFICER, 0), (Role.LEADER, 1)},
+        "officer of 0 and of 1": {(Role.OFFICER, 0), (Role.OFFICER, 1)},
+        "leader of 0 and of 1": {(Role.LEADER, 0), (Role.LEADER, 1)},
         "officer and leader of the top": {(Role.OFFICER, top), (Role.LEADER, top)},
         "secretary and clerk of the top": {(Role.SECRETARY, top), (Role.RECORDS_CLERK, top)},
         "leader and secretary of the top": {(Role.LEADER, top), (Role.SECRETARY, top)},

@@ -32,14 +32,14 @@ class Oracle:
     reached: set[int] = field(default_factory=lambda: {0})
     received: set[int] = field(default_factory=set)
     before: str = "draft"  # the state that the last step left
-    hands: dict[str, set[str]] = field(default_factory=dict)  # what each person has been on this dossier
+    hands: dict[str, set[Post]] = field(default_factory=dict)  # what each person has been on this dossier, and where
     steps: int = 0
 
     def may_write(self, person: str, posts: set[Post]) -> bool:
         return self.at == 0 and self.state in {"draft", "returned"} and self._can_be(person, posts, OFFICER, 0)
 
     def wrote(self, person: str) -> None:
-        self.hands.setdefault(person, set()).add(OFFICER)
+        self.hands.setdefault(person, set()).add((OFFICER, 0))
         self.is_proposed = False
 
     def sees(self, posts: set[Post]) -> bool:
@@ -52,7 +52,8 @@ class Oracle:
 
     def _can_be(self, person: str, posts: set[Post], role: str, place: int) -> bool:
         """Appointed there today, and never anything else on this dossier."""
-        return (role, place) in posts and self.hands.get(person, {role}) == {role}
+        post: Post = (role, place)
+        return post in posts and self.hands.get(person, {post}) == {post}
 
     def hand_for(self, action: str) -> tuple[str, int]:
         role = {"propose": OFFICER, "receive": OFFICER, "decide": SECRETARY, "release": SECRETARY, "award": CLERK}
@@ -100,7 +101,7 @@ class Oracle:
     def take(self, action: str, person: str) -> None:
         where = self.target(action)
         assert where is not None
-        self.hands.setdefault(person, set()).add(self.hand_for(action)[0])
+        self.hands.setdefault(person, set()).add(self.hand_for(action))
         if action == "receive":
             self.received.add(self.at)
         if action == "recall" and self.at not in self.received:

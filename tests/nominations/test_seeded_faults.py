@@ -170,9 +170,20 @@ def one_person_may_use_both_hands(patch: Patch) -> None:
 
 
 @fault
+def one_hand_counts_in_every_unit(patch: Patch) -> None:
+    def used(step: Step, nomination: Nomination, actor: User) -> bool:
+        roles = {move.hand for move in nomination.moves if move.actor_id == actor.id}
+        wrote = {Role.OFFICER} if actor.id in nomination.writers else set()
+        return bool((roles | wrote) - {step.hand})
+
+    patch.setattr(moves, "_other_hand_used", used)
+
+
+@fault
 def who_wrote_may_send(patch: Patch) -> None:
     def used(step: Step, nomination: Nomination, actor: User) -> bool:
-        return bool({move.hand for move in nomination.moves if move.actor_id == actor.id} - {step.hand})
+        here = (step.hand, moves._acting_desk(step, nomination).unit_id)
+        return bool({(m.hand, m.unit_id) for m in nomination.moves if m.actor_id == actor.id} - {here})
 
     patch.setattr(moves, "_other_hand_used", used)
 

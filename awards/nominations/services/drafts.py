@@ -115,7 +115,8 @@ def may_write(nomination: Nomination, actor: User) -> bool:
     """Drafts and returned dossiers are written by the officers of the proposing unit who used no other hand on it."""
     if nomination.state not in WRITING or not actor.holds(Role.OFFICER, nomination.unit_id):
         return False
-    return all(move.hand is Role.OFFICER for move in nomination.moves if move.actor_id == actor.id)
+    own = (Role.OFFICER, nomination.unit_id)
+    return all((move.hand, move.unit_id) == own for move in nomination.moves if move.actor_id == actor.id)
 
 
 def edit(nomination: Nomination, *, actor: User, seen: str, **values: Any) -> None:

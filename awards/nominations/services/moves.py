@@ -66,10 +66,11 @@ def _is_open(step: Step, nomination: Nomination, actor: User) -> bool:
 
 
 def _other_hand_used(step: Step, nomination: Nomination, actor: User) -> bool:
-    """Nobody uses two hands on one dossier: whoever wrote in it or acted on it keeps to that hand."""
-    used = {move.hand for move in nomination.moves if move.actor_id == actor.id}
-    wrote = actor.id in nomination.writers and step.hand is not Role.OFFICER
-    return wrote or bool(used - {step.hand})
+    """Nobody uses two hands on one dossier: whoever wrote in it or acted on it keeps to that role in that unit."""
+    used = {(move.hand, move.unit_id) for move in nomination.moves if move.actor_id == actor.id}
+    if actor.id in nomination.writers:
+        used.add((Role.OFFICER, nomination.unit_id))
+    return bool(used - {(step.hand, _acting_desk(step, nomination).unit_id)})
 
 
 def _acting_desk(step: Step, nomination: Nomination) -> Desk:
