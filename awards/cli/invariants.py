@@ -99,13 +99,13 @@ def every_actor_was_appointed() -> Iterator[str]:
 
 @check
 def nobody_uses_two_hands() -> Iterator[str]:
-    """Two hands at every stage: one person acts on one dossier with one hand, and a decision takes different people."""
+    """One person acts on one dossier in one role of one unit, and a decision takes different people."""
     for nomination, moves in _moves():
-        hands: dict[int, set[str]] = defaultdict(set)
+        hands: dict[int, set[tuple[str, int]]] = defaultdict(set)
         for writer in nomination.writers:
-            hands[writer].add("officer")
+            hands[writer].add(("officer", nomination.unit_id))
         for move in moves:
-            hands[move.actor_id].add(move.hand.value)
+            hands[move.actor_id].add((move.hand.value, move.unit_id))
         yield from (f"{nomination.code}: person {p} used the hands {sorted(h)}" for p, h in hands.items() if len(h) > 1)
     for decision in db.session.scalars(select(Decision)):
         people = [decision.drafted_by_id, decision.signed_by_id, decision.numbered_by_id]
