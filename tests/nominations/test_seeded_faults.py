@@ -259,7 +259,7 @@ def what_was_once_received_vanishes_with_a_recall(patch: Patch) -> None:
 
 @fault
 def a_step_leaves_no_trace(patch: Patch) -> None:
-    patch.setattr(moves, "audit", SimpleNamespace(record=lambda *subject, **body: None))
+    patch.setattr(moves.audit, "record", lambda *subject, **body: None)
 
 
 @fault
