@@ -65,7 +65,7 @@ hooks: dev ## Check every commit before it is made
 	.venv/bin/pre-commit install
 
 # The locks carry hashes and no addresses. Needs uv.
-LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command 'make locks' pyproject.toml
 locks: ## Write requirements*.txt again from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	$(LOCK) $(UPGRADE) --output-file requirements.txt
