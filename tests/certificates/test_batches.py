@@ -221,7 +221,7 @@ def in_a_worker_of_its_own(app: Flask, job_id: int, *blow: Any) -> int:
             db.engine.dispose(close=False)  # the connections are the parent's
             if blow:
                 kill_at(*blow)
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 180
             while not worker.run(job_id) and time.monotonic() < deadline:
                 time.sleep(0.02)
     finally:
@@ -267,8 +267,8 @@ def reborn(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
 
 
 def until(happened: Callable[[], bool]) -> None:
-    """Wait up to a minute."""
-    deadline = time.monotonic() + 60
+    """Wait up to three minutes, on a machine however busy."""
+    deadline = time.monotonic() + 180
     while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.02)
