@@ -65,7 +65,8 @@ hooks: dev ## Check every commit before it is made
 	.venv/bin/pre-commit install
 
 # The locks carry hashes and no addresses. Needs uv.
-LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+# Extras stay written: pip otherwise looks for a newer release of what is asked for with an extra, and has no hash for it.
+LOCK := uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	--custom-compile-command 'make locks' pyproject.toml
 locks: ## Write requirements*.txt again from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	$(LOCK) $(UPGRADE) --output-file requirements.txt
