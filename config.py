@@ -38,7 +38,15 @@ class Config:
     SESSION_COOKIE_SAMESITE = "Lax"
     WTF_CSRF_TIME_LIMIT = None  # a form left open over lunch still works; the token dies with the session
     WTF_CSRF_CHECK_DEFAULT = False  # the edge checks, after the guard
-    LOCK_AFTER, LOCK_MINUTES = 5, 15  # failed sign-ins of one account, and how long it then rests
+    # So many tries, within so many minutes; then a rest of so many minutes. Failures by account, and by address for a
+    # whole office behind one line; look-ups of certificates by address.
+    LIMITS = {
+        "password": (5, 15, 15),
+        "code": (5, 15, 15),
+        "totp": (5, 15, 15),
+        "address": (50, 15, 15),
+        "check": (60, 1, 1),
+    }
 
     JOB_LEASE = float(os.environ.get("JOB_LEASE", "60"))  # seconds of silence before a worker is taken for dead
     BABEL_DEFAULT_LOCALE = "vi"

@@ -106,7 +106,7 @@ class Witness:
         else:
             self.connection = sqlite3.connect(store.file, isolation_level=None)
             self.counter = "PRAGMA data_version"
-        self.looks = [self._look(table) for table in Model.metadata.sorted_tables if table.name != "sign_in_failure"]
+        self.looks = [self._look(table) for table in Model.metadata.sorted_tables if table.name != "attempt"]
         self.count, self.rows = self._counted(), self.whole()
 
     @staticmethod

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.core import clock
@@ -125,14 +125,3 @@ class OneTimeCode(Model):
     used_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
-
-
-class SignInFailure(Model):
-    """Failed sign-ins of one account name, counted until it rests or succeeds. Names that do not exist count too."""
-
-    __tablename__ = "sign_in_failure"
-    __table_args__ = (UniqueConstraint("username"),)
-
-    username: Mapped[str]
-    count: Mapped[int]
-    last_at: Mapped[datetime]

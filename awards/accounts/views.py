@@ -11,6 +11,7 @@ from awards.accounts.interrupted import Typed, own_path
 from awards.accounts.sessions import me
 from awards.core.access import ROLE_NAMES, public, signed_in
 from awards.core.edge import shown_on
+from awards.core.limits import caller
 
 bp = Blueprint("accounts", __name__)
 
@@ -22,7 +23,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     typed = Typed.from_text(form.typed.data or "")
     if form.validate_on_submit():
-        user = services.sign_in(form.username.data or "", form.password.data or "")
+        user = services.sign_in(form.username.data or "", form.password.data or "", address=caller())
         if typed is None:
             sessions.begin(user)
             return redirect(own_path(form.next.data), 303)
@@ -54,7 +55,8 @@ def first_password() -> ResponseReturnValue:
     """Set a password with the code of a printed slip."""
     form = FirstPasswordForm()
     if form.validate_on_submit():
-        user = services.set_first_password(form.username.data or "", form.code.data or "", form.password.data or "")
+        typed = (form.username.data or "", form.code.data or "", form.password.data or "")
+        user = services.set_first_password(*typed, address=caller())
         sessions.begin(user)
         flash(_("Đã đặt mật khẩu. Từ nay ông/bà đăng nhập bằng mật khẩu này."))
         return redirect("/", 303)
@@ -87,7 +89,7 @@ def password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit():
         user = me()
-        services.change_password(user, form.old_password.data or "", form.password.data or "")
+        services.change_password(user, form.old_password.data or "", form.password.data or "", address=caller())
         sessions.begin(user)
         flash(_("Đã đổi mật khẩu. Các phiên đăng nhập khác của ông/bà đã kết thúc."))
         return redirect(url_for(".show"), 303)

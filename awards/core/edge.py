@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, abort, current_app, g, render_template, request
+from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response
 from awards.core import requests
 from awards.core.access import READING, View
 from awards.core.db import db, read_only_from_here
-from awards.core.errors import Refused, Stale
+from awards.core.errors import Refused, Stale, said_by
 
 csrf = CSRFProtect()
 
@@ -61,12 +61,11 @@ class Application(Flask):
         g.refused = refused
         view = self._page_of(request.endpoint or "")
         if view is None:
-            return render_template("errors/409.html", refused=refused), 409
+            raise refused
         wanted = inspect.signature(inspect.unwrap(view)).parameters
         given = {name: value for name, value in (request.view_args or {}).items() if name in wanted}
         answer = self.make_response(view(**given))
-        answer.status_code = 409
-        return answer
+        return said_by(refused, answer)
 
     def _page_of(self, endpoint: str) -> View | None:
         """The view that shows the form which this POST came from."""

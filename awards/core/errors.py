@@ -1,14 +1,17 @@
 """How things go wrong: one exception for the rules, one page for each outcome."""
 
 import secrets
+from datetime import datetime
+from math import ceil
 
-from flask import Flask, current_app, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, NoResultFound
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
+from awards.core import clock
 from awards.core.db import db, read_only_from_here
 from awards.core.requests import fields_to_keep, sent_by_us
 
@@ -25,6 +28,19 @@ class Refused(Exception):
     def __init__(self, sentence: str, field: str | None = None) -> None:
         super().__init__(sentence)
         self.sentence, self.field = str(sentence), field
+
+
+class TooMany(Refused):
+    """So many tries that the next may come only `until` then."""
+
+    def __init__(self, sentence: str, until: datetime) -> None:
+        super().__init__(sentence)
+        self.until = until
+
+    @property
+    def retry_after(self) -> int:
+        """Whole seconds from now, for the header of that name."""
+        return max(1, ceil((self.until - clock.now()).total_seconds()))
 
 
 class Stale(Refused):
@@ -79,7 +95,16 @@ def _not_our_host(error: SecurityError) -> ResponseReturnValue:
 def _refused(error: Refused) -> ResponseReturnValue:
     """A rule refused a page that only shows something, or the form that would be shown again."""
     g.refused = error
-    return page(409)
+    return said_by(error, make_response(page(429 if isinstance(error, TooMany) else 409)))
+
+
+def said_by(refused: Refused, answer: Response) -> Response:
+    """The code that goes with the sentence, and when to come back."""
+    answer.status_code = 409
+    if isinstance(refused, TooMany):
+        answer.status_code = 429
+        answer.headers["Retry-After"] = str(refused.retry_after)
+    return answer
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:

@@ -91,7 +91,7 @@ def test_a_person_is_made_with_a_first_appointment_and_a_slip(office: Browser, a
         assert told in slip.text
     code = CODE.findall(slip.text)
     assert len(code) == 1
-    assert accounts.set_first_password("lo.thi.mau", code[0], "con trâu đi trước 4 cái cày") is user
+    assert accounts.set_first_password("lo.thi.mau", code[0], "con trâu đi trước 4 cái cày", address="") is user
 
 
 def test_the_code_is_shown_once(office: Browser) -> None:

@@ -40,7 +40,7 @@ def test_the_first_start_makes_one_administrator_who_can_set_a_password(app: Fla
     assert user.holds(Role.ADMINISTRATOR, units.root().id)
     assert user.can(Permission.PEOPLE_MANAGE)
     assert not user.can(Permission.NOMINATION_VIEW)
-    assert accounts.set_first_password("quan.tri", code[0], "con trâu đi trước 4 cái cày") is user
+    assert accounts.set_first_password("quan.tri", code[0], "con trâu đi trước 4 cái cày", address="") is user
     assert db.session.scalar(select(func.count()).select_from(AwardForm))
     assert [event.tag for event in trail(user)][:3] == [
         "accounts.create",

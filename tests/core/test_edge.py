@@ -19,13 +19,13 @@ from sqlalchemy.exc import DBAPIError
 
 import config
 from awards import create_app
-from awards.accounts.models import SignInFailure
 from awards.core import access, clock, edge, requests
 from awards.core.access import Permission, Role, public, requires, signed_in
 from awards.core.db import db
 from awards.core.edge import POLICY, shown_on, takes_files
 from awards.core.errors import Refused
 from awards.core.forms import Form, long_text, text
+from awards.core.limits import Attempt
 from awards.core.requests import new_token
 from awards.core.side import write_later
 from tests import make
@@ -54,13 +54,13 @@ def raw(browser: Browser, path: str, **request: Any) -> Any:
 
 def leave_mark(word: str = "dấu") -> None:
     """Something a test can count."""
-    db.session.add(SignInFailure(username=word, count=1, last_at=clock.now()))
+    db.session.add(Attempt(kind="dấu", subject=word, count=1, until=clock.now()))
     db.session.flush()
 
 
 def marks() -> int:
     db.session.rollback()
-    return db.session.scalar(select(func.count()).select_from(SignInFailure)) or 0
+    return db.session.scalar(select(func.count()).select_from(Attempt)) or 0
 
 
 @bp.route("/form", methods=["GET", "POST"])
@@ -105,8 +105,8 @@ def write_in_get() -> Response:
 @bp.get("/side")
 @public
 def side_write() -> Response:
-    values = {"username": "bên lề", "count": 1, "last_at": clock.now()}
-    write_later(lambda connection: connection.execute(SignInFailure.__table__.insert().values(values)))
+    values = {"kind": "dấu", "subject": "bên lề", "count": 1, "until": clock.now()}
+    write_later(lambda connection: connection.execute(Attempt.__table__.insert().values(values)))
     return said("sẽ ghi")
 
 
@@ -468,7 +468,7 @@ class TestSize:
         for size, code in ((2_000_000, 303), (4_000_000, 413)):
             file = (BytesIO(b"x" * size), "minh-chung.pdf")
             assert stranger.post("/planted/files", data={"file": file}).status_code == code
-        assert db.session.scalars(select(SignInFailure.username)).all() == ["2000000"]
+        assert db.session.scalars(select(Attempt.subject)).all() == ["2000000"]
 
     def test_a_report_of_20_000_letters_with_accents_is_taken(self, stranger: Browser) -> None:
         assert stranger.post("/planted/form", data={"word": "một", "report": "ữ" * 20_000}).status_code == 303
