@@ -37,6 +37,7 @@ BY_QUERY = {
 }
 TYPESETTERS = (
     "awards.nominations.views.letters.html_to_pdf",
+    "awards.nominations.views.letters.html_to_docx",
     "awards.decisions.views.html_to_pdf",
     "awards.certificates.views.render_merged",
 )

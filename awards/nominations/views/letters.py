@@ -10,6 +10,7 @@ from awards.accounts.sessions import me
 from awards.core import clock
 from awards.core.access import Permission, requires
 from awards.core.db import db
+from awards.core.docx import MEDIA_TYPE, html_to_docx
 from awards.core.pages import LARGEST_ID
 from awards.core.paper import html_to_pdf
 from awards.nominations import services
@@ -82,8 +83,25 @@ def letter(letter_id: int) -> ResponseReturnValue:
 def letter_paper(letter_id: int) -> ResponseReturnValue:
     """The letter as PDF, from its frozen words."""
     found = services.get_letter(letter_id, actor=me())
-    html, name = letter_html(found), f"to-trinh-{found.number}-{found.year}.pdf"
+    return paper_answer(letter_html(found), f"to-trinh-{found.number}-{found.year}.pdf")
+
+
+@bp.get("/letters/<id:letter_id>/word")
+@requires(Permission.NOMINATION_VIEW)
+def letter_word(letter_id: int) -> ResponseReturnValue:
+    """The same letter as an editable Word file."""
+    found = services.get_letter(letter_id, actor=me())
+    return paper_answer(letter_html(found), f"to-trinh-{found.number}-{found.year}.docx")
+
+
+def paper_answer(html: str, name: str) -> Response:
+    """A paper as PDF, shown in the browser, or as Word, for download; `name` says which."""
     db.session.rollback()  # nobody waits for the typesetting
-    answer = Response(html_to_pdf(html), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    if name.endswith(".docx"):
+        answer = Response(html_to_docx(html), mimetype=MEDIA_TYPE)
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    else:
+        answer = Response(html_to_pdf(html), mimetype="application/pdf")
+        answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
