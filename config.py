@@ -23,6 +23,9 @@ class Config:
     # An office's own artwork in place of our placeholder: an SVG or PNG file.
     EMBLEM_FILE = os.environ.get("EMBLEM_FILE", "")
 
+    # The keys of citizen numbers: outside the database and outside its backups. Made by `flask keys new`.
+    CITIZEN_KEY_FILE = os.environ.get("CITIZEN_KEY_FILE", "")  # empty: citizen.keys in INSTANCE_DIR
+
     SEND_FILE_MAX_AGE_DEFAULT = 365 * 24 * 3600  # of static files, whose addresses change with their content
     MAX_CONTENT_LENGTH = 1024 * 1024
     MAX_FORM_MEMORY_SIZE = 900_000

@@ -188,9 +188,12 @@ def _write_dossiers(country: Country, seats: dict[str, Unit]) -> None:
     )
     for state, way in WAYS.items():
         record = office.begin()
+        nominations.write_citizen_number(record.nominee, "014068000123", actor=office.world.officers[0])
         way(office, record)
         db.session.commit()
         country.records["dossier", state] = _as_record(record)
+        reason = {"nominations.citizen_number": {"reason": "Đối chiếu giấy tờ."}}
+        country.records["nominee", state] = Record({"nominee_id": record.nominee_id}, form=reason)
         if state in {"sent", "recalled"}:
             letter_id = next(move.letter_id for move in record.moves if move.letter_id)
             country.records["letter", state] = Record({"letter_id": letter_id})

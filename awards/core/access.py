@@ -20,6 +20,7 @@ class Permission(StrEnum):
     NOMINATION_VIEW = "nomination:view"
     NOMINATION_WRITE = "nomination:write"
     NOMINATION_MOVE = "nomination:move"
+    CITIZEN_NUMBER = "citizen:number"
     DECISION_VIEW = "decision:view"
     DECISION_DRAFT = "decision:draft"
     DECISION_SIGN = "decision:sign"
@@ -54,10 +55,13 @@ _P = Permission
 _READ_PAPERS = {_P.CAMPAIGN_VIEW, _P.DECISION_VIEW}
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: frozenset({_P.CAMPAIGN_VIEW, _P.NOMINATION_VIEW, _P.NOMINATION_WRITE, _P.NOMINATION_MOVE}),
+    Role.OFFICER: frozenset(
+        {_P.CAMPAIGN_VIEW, _P.NOMINATION_VIEW, _P.NOMINATION_WRITE, _P.NOMINATION_MOVE, _P.CITIZEN_NUMBER}
+    ),
     Role.LEADER: frozenset(
         _READ_PAPERS
-        | {_P.NOMINATION_VIEW, _P.NOMINATION_MOVE, _P.DECISION_SIGN, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_REVOKE}
+        | {_P.NOMINATION_VIEW, _P.NOMINATION_MOVE, _P.CITIZEN_NUMBER}
+        | {_P.DECISION_SIGN, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_REVOKE}
     ),
     Role.SECRETARY: frozenset(
         _READ_PAPERS | {_P.CAMPAIGN_OPEN, _P.NOMINATION_VIEW, _P.DECISION_DRAFT, _P.CERTIFICATE_VIEW}

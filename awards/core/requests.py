@@ -37,8 +37,8 @@ TAKE = text(
 
 
 def fields_to_keep() -> list[list[str]]:
-    """What was typed, as [name, text] pairs in their order, without tokens and passwords."""
-    secret = {FIELD, "csrf_token"}
+    """What was typed, as [name, text] pairs in their order, without tokens, passwords and citizen numbers."""
+    secret = {FIELD, "csrf_token", "citizen_number"}
     return [[n, text] for n, text in request.form.items(multi=True) if n not in secret and "password" not in n]
 
 

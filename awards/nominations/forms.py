@@ -149,3 +149,15 @@ class LetterForm(Form):
     def validate_number(self, field: Any) -> None:
         if field.data is not None and field.data < 1:
             raise ValidationError(_l("Số tờ trình bắt đầu từ 1."))
+
+
+class RevealForm(Form):
+    """Why somebody needs to read a citizen number."""
+
+    reason = long_text(
+        _l("Lý do cần xem"),
+        longest=500,
+        required=_l("Ghi lý do cần xem."),
+        hint=_l("Tên ông/bà, thời điểm và lý do được ghi vào nhật ký; kiểm toán viên đọc được."),
+        rows=3,
+    )

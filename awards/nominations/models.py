@@ -49,6 +49,8 @@ class Nominee(Model):
     position: Mapped[str] = mapped_column(default="")  # title and work unit
     address: Mapped[str] = mapped_column(default="")  # hamlet and commune
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    citizen_sealed: Mapped[str | None]  # core.sealing; never in clear
+    citizen_index: Mapped[str | None] = mapped_column(index=True)  # equal for equal numbers
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship()

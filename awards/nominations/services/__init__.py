@@ -1,5 +1,14 @@
 """The rules of the dossier: writing it, moving it, sending it, reading it."""
 
+from awards.nominations.services.citizen import (
+    masked_citizen_number,
+    nominee,
+    nominees_with_citizen_number,
+    reveal,
+    revealed_to,
+    seal_again,
+    write_citizen_number,
+)
 from awards.nominations.services.content import Words, seen_of, words_of
 from awards.nominations.services.drafts import attach, check_may_write, draft, edit, may_write, missing, remove
 from awards.nominations.services.letters import (
@@ -48,17 +57,23 @@ __all__ = [
     "is_proposed",
     "letters_of",
     "listed",
+    "masked_citizen_number",
     "may_write",
     "missing",
     "move",
     "move_all",
     "next_desk",
     "next_number",
+    "nominee",
     "nominees_of",
+    "nominees_with_citizen_number",
     "open_steps",
     "outlook",
     "readable_letters",
     "remove",
+    "reveal",
+    "revealed_to",
+    "seal_again",
     "seen_of",
     "send",
     "sent_by",
@@ -69,4 +84,5 @@ __all__ = [
     "visible_to",
     "waiting",
     "words_of",
+    "write_citizen_number",
 ]
