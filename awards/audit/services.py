@@ -4,12 +4,12 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import delete, insert, select, text
 
 from awards.audit.models import AuditDetail, AuditEvent
 from awards.core import clock
@@ -17,6 +17,7 @@ from awards.core.db import Model, db
 
 DOMAIN = "guong-sang/audit/1"
 START = "0" * 64
+ERASE = "audit.erase"
 _LOCK = 0x67756F6E67  # one writer of the chain at a time; any fixed number does
 
 
@@ -67,6 +68,46 @@ def head() -> tuple[int, str]:
     return (last.id, last.link) if last else (0, START)
 
 
+def event(place: int) -> AuditEvent:
+    """The link at this place of the chain, or NoResultFound."""
+    return db.session.get_one(AuditEvent, place)
+
+
+def exported() -> Iterator[dict[str, Any]]:
+    """The log as plain values: first what it is, how long and with which head, then each event with its detail."""
+    length, link_ = head()
+    yield {"kind": "guong-sang/audit-export/1", "at": clock.now().isoformat(), "length": length, "head": link_}
+    query = select(AuditEvent, AuditDetail).outerjoin(AuditDetail, AuditDetail.event_id == AuditEvent.id)
+    for event_, detail in db.session.execute(query.order_by(AuditEvent.id).execution_options(yield_per=1000)):
+        yield {
+            **{column.key: getattr(event_, column.key) for column in AuditEvent.__table__.columns},
+            "at": event_.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "detail": {"salt": detail.salt, "body": detail.body} if detail else None,
+        }
+
+
+def erase_details(places: Iterable[int], subject: Model, *, actor: Actor | None, **body: Any) -> None:
+    """Take away what these events said; the events stay, and one more says which lost their detail."""
+    take_turn()
+    erased = sorted(db.session.scalars(select(AuditDetail.event_id).where(AuditDetail.event_id.in_(list(places)))))
+    db.session.execute(delete(AuditDetail).where(AuditDetail.event_id.in_(erased)))
+    record(ERASE, subject, actor=actor, events=erased, **body)
+
+
+def met(witnessed: str) -> str | None:
+    """What is wrong with the chain in the light of a head that somebody outside wrote down; None: it is a link of it.
+
+    `witnessed` is LENGTH-LINK, as it stands in the foot of decisions.
+    """
+    place, _dash, link_ = witnessed.strip().lower().partition("-")
+    if not (place.isascii() and place.isdigit() and len(place) < 10):
+        return f"audit: {witnessed!r} is not a head (LENGTH-LINK)"
+    there = db.session.get(AuditEvent, int(place))
+    if there is None:
+        return f"audit: place {place} was witnessed, the log ends before it"
+    return None if there.link == link_ else f"audit: link {place} is not the one that was witnessed"
+
+
 def canonical(values: dict[str, Any]) -> bytes:
     """The one way to write these values as bytes: JSON, sorted keys, no blanks, UTF-8."""
     return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
@@ -90,6 +131,7 @@ def link(event: dict[str, Any]) -> str:
 def faults() -> Iterator[str]:
     """Walk the whole chain and say what is wrong with it; nothing when it is sound (reliability: I15)."""
     previous = START
+    bare, erased = set(), set()
     details = {detail.event_id: detail for detail in db.session.scalars(select(AuditDetail))}
     query = select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)
     with closing(db.session.scalars(query)) as events:
@@ -101,9 +143,14 @@ def faults() -> Iterator[str]:
             if event.previous != previous or link(told) != event.link:
                 yield f"audit: link {event.id} does not follow from the one before"
             detail = details.get(event.id)
-            if detail is not None and commit_to(detail.body, detail.salt) != event.commitment:
+            if detail is None:
+                bare.add(event.id)
+            elif commit_to(detail.body, detail.salt) != event.commitment:
                 yield f"audit: the detail of {event.id} is not what was committed to"
+            elif event.tag == ERASE:
+                erased |= {number for number in detail.body["events"] if number < event.id}
             previous = event.link
+    yield from (f"audit: the detail of {number} is gone, and nobody erased it" for number in sorted(bare - erased))
 
 
 def trail(subject: Model) -> list[AuditEvent]:

@@ -8,10 +8,15 @@ from awards.core.db import db, reading
 
 
 @bp.cli.command("verify")
-def verify() -> None:
-    """Check the chained log and every invariant. Ends with 1 when something is wrong."""
+@click.argument("heads", nargs=-1)
+def verify(heads: tuple[str, ...]) -> None:
+    """Check the chained log and every invariant. Ends with 1 when something is wrong.
+
+    HEADS are heads of the log written down outside (LENGTH-LINK): each must be a link of it.
+    """
     with reading():
         faults = list(invariants.violations())
+        faults += [fault for fault in map(audit.met, heads) if fault]
         length, head = audit.head()
         db.session.rollback()
     for fault in faults:
