@@ -23,9 +23,10 @@ FEATURES = (
     "certificates",
     "public",
     "administration",
+    "oversight",
     "home",
 )
-WITH_TASKS = ("certificates",)
+WITH_TASKS = ("certificates", "cli")
 WITH_MODELS = (
     "audit",
     "jobs",
@@ -71,9 +72,10 @@ def create_app(settings: type[config.Config]) -> Flask:
     import_module("awards.jobs.worker").init_app(app)
     for feature in FEATURES:
         app.register_blueprint(import_module(f"awards.{feature}.views").bp)
+    import_module("awards.audit.watch").init_app(app)
+    app.register_blueprint(import_module("awards.cli").bp)
     for feature in WITH_TASKS:
         import_module(f"awards.{feature}.tasks")
-    app.register_blueprint(import_module("awards.cli").bp)
     return app
 
 

@@ -95,6 +95,7 @@ def _seat_people(country: Country, seats: dict[str, Unit]) -> None:
     for role in ROLES:
         make.appoint(former, role, seats["own"], valid_to=yesterday)
     _let_in(country, "ended", former)
+    _let_in(country, "auditor", make.user(Role.AUDITOR, seats["descendant"]))
     country.people["stranger"] = Person("stranger", "")
     country.records["session", "another's"] = Record({"session_id": _second_session(make.user(None))})
 
@@ -307,7 +308,7 @@ def _add_person(country: Country, unit: Unit) -> None:
     country.records["person", "closed"] = Record({"user_id": closed.id})
     new_person = appointment | {"name": "Lò Thị Mới", "username": "lo.thi.moi"}
     country.records["no record", ""] = Record(
-        {"filename": "css/main.css", "unit": unit.id},
+        {"filename": "css/main.css", "unit": unit.id, "event_id": 1},
         form={"administration.new_person": new_person, "campaigns.new": _campaign_form()},
     )
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import delete, insert, select, text
 
-from awards.audit.models import AuditDetail, AuditEvent
+from awards.audit.models import AccessEvent, AuditDetail, AuditEvent
 from awards.core import clock
 from awards.core.db import Model, db
 
@@ -106,6 +106,20 @@ def met(witnessed: str) -> str | None:
     if there is None:
         return f"audit: place {place} was witnessed, the log ends before it"
     return None if there.link == link_ else f"audit: link {place} is not the one that was witnessed"
+
+
+def accesses(after: int, last: int | None = None) -> dict[str, Any]:
+    """The accesses with larger ids than `after`, up to `last`, as a sum that a link of the chain can commit to."""
+    columns = [column for column in AccessEvent.__table__.columns if column.key != "at"]
+    query = select(*columns, AccessEvent.at).where(AccessEvent.id > after).order_by(AccessEvent.id)
+    if last is not None:
+        query = query.where(AccessEvent.id <= last)
+    digest, last = hashlib.sha256(), after
+    for row in db.session.execute(query.execution_options(yield_per=1000)):
+        told = [*row[:-1], row.at.astimezone(UTC).isoformat(timespec="microseconds")]
+        digest.update(canonical({"row": told}))
+        last = row.id
+    return {"after": after, "last": last, "sha256": digest.hexdigest()}
 
 
 def canonical(values: dict[str, Any]) -> bytes:

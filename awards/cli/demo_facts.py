@@ -32,6 +32,7 @@ PEOPLE: list[tuple[str, str, Role, str, str]] = [
     ("thuky.tw", "Phạm Thanh Hà", Role.SECRETARY, ROOT, "Thư ký Hội đồng"),
     ("vanthu.tw", "Lê Thị Ngọc", Role.RECORDS_CLERK, ROOT, "Văn thư"),
     ("inan.tw", "Hoàng Đức Lâm", Role.PRINT_CLERK, ROOT, "Nhân viên in"),
+    ("kiemtoan.tw", "Vũ Thu Hằng", Role.AUDITOR, ROOT, "Kiểm toán viên"),
     ("quantri", "Bùi Anh Tú", Role.ADMINISTRATOR, ROOT, "Quản trị hệ thống"),
 ]
 

@@ -14,13 +14,14 @@ from sqlalchemy import func, select
 
 from awards.accounts.models import Appointment
 from awards.audit import services as audit
-from awards.audit.models import AuditEvent
+from awards.audit.models import AuditDetail, AuditEvent
 from awards.campaigns.models import Stage
 from awards.certificates.models import Batch, Certificate
-from awards.core import clock, storage
+from awards.core import clock, sealing, storage
 from awards.core.db import db
 from awards.decisions.models import Decision, DecisionItem, DecisionState, NumberRegister
-from awards.nominations.models import Attachment, Move, Nomination, Snapshot
+from awards.jobs.models import Job, JobState
+from awards.nominations.models import Attachment, Move, Nomination, Nominee, Snapshot
 from awards.nominations.route import Action, State
 
 Check = Callable[[], Iterator[str]]
@@ -193,3 +194,52 @@ def every_file_is_there() -> Iterator[str]:
         elif name not in known and path.stat().st_mtime < young:
             yield f"file {name} belongs to nothing"
     yield from (f"file {name} is missing" for name in sorted(known - there))
+
+
+@check
+def accesses_are_as_they_were_sealed() -> Iterator[str]:
+    """I14 for looking: what each nightly check committed to is still there, whole and in its order."""
+    sealed = select(AuditEvent.id, AuditDetail.body).join(AuditDetail, AuditDetail.event_id == AuditEvent.id)
+    for number, body in db.session.execute(sealed.where(AuditEvent.tag == "system.check").order_by(AuditEvent.id)):
+        told = body["accesses"]
+        if audit.accesses(told["after"], told["last"]) != told:
+            yield f"audit: the accesses {told['after'] + 1} to {told['last']} are not those that event {number} sealed"
+
+
+@check
+def counts_of_jobs_hold() -> Iterator[str]:
+    """I18: no job is done with work left, none runs on after its last try, no effect stands twice."""
+    for job in db.session.scalars(select(Job).where(Job.state == JobState.DONE, Job.done != Job.total)):
+        yield f"job {job.id}: done with {job.done} of {job.total}"
+    twice = select(Certificate.item_id).group_by(Certificate.item_id).having(func.count() > 1)
+    yield from (f"item {item} has more than one certificate" for item in db.session.scalars(twice))
+
+
+@check
+def nothing_revoked_is_valid() -> Iterator[str]:
+    """I13: a revoked certificate says when, by whom and why."""
+    halves = select(Certificate).where(Certificate.revoked_at.is_not(None))
+    for certificate in db.session.scalars(halves):
+        if certificate.revoked_by_id is None or not certificate.revoked_reason:
+            yield f"certificate {certificate.id} is revoked without a person or a reason"
+
+
+@check
+def citizen_numbers_are_sealed() -> Iterator[str]:
+    """I17: a sealed number opens in its own row, its index is its own, and none stands in clear."""
+    for nominee in db.session.scalars(select(Nominee).where(Nominee.citizen_sealed.is_not(None))):
+        try:
+            number = sealing.unseal(nominee.citizen_sealed or "", "nominee", "citizen_number", nominee.id)
+        except sealing.CannotOpen:
+            yield f"nominee {nominee.id}: the sealed citizen number does not open"
+            continue
+        if sealing.index(number, "citizen_number") != nominee.citizen_index:
+            yield f"nominee {nominee.id}: the index is not that of the citizen number"
+
+
+@check
+def years_of_numbers_are_local() -> Iterator[str]:
+    """I20: the year of a number is the local year in which it was given."""
+    for decision in db.session.scalars(select(Decision).where(Decision.numbered_at.is_not(None))):
+        if decision.numbered_at and decision.year != clock.local(decision.numbered_at).year:
+            yield f"decision {decision.id}: number of {decision.year}, given {decision.numbered_at}"

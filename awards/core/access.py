@@ -29,6 +29,8 @@ class Permission(StrEnum):
     CERTIFICATE_PRINT = "certificate:print"
     CERTIFICATE_REVOKE = "certificate:revoke"
     PEOPLE_MANAGE = "people:manage"
+    AUDIT_VIEW = "audit:view"
+    SYSTEM_VIEW = "system:view"
 
 
 class Role(StrEnum):
@@ -40,6 +42,7 @@ class Role(StrEnum):
     RECORDS_CLERK = "records_clerk"  # văn thư
     PRINT_CLERK = "print_clerk"  # người in
     ADMINISTRATOR = "administrator"  # quản trị: no rights on dossiers
+    AUDITOR = "auditor"  # kiểm toán: reads the log, nothing else
 
 
 ROLE_NAMES = {
@@ -49,6 +52,7 @@ ROLE_NAMES = {
     Role.RECORDS_CLERK: _l("Văn thư"),
     Role.PRINT_CLERK: _l("Người in giấy chứng nhận"),
     Role.ADMINISTRATOR: _l("Quản trị"),
+    Role.AUDITOR: _l("Kiểm toán"),
 }
 
 _P = Permission
@@ -68,7 +72,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.RECORDS_CLERK: frozenset(_READ_PAPERS | {_P.DECISION_NUMBER}),
     Role.PRINT_CLERK: frozenset(_READ_PAPERS | {_P.CERTIFICATE_VIEW, _P.CERTIFICATE_PRINT}),
-    Role.ADMINISTRATOR: frozenset({_P.PEOPLE_MANAGE}),
+    Role.ADMINISTRATOR: frozenset({_P.PEOPLE_MANAGE, _P.SYSTEM_VIEW}),
+    Role.AUDITOR: frozenset({_P.AUDIT_VIEW, _P.SYSTEM_VIEW}),
 }
 
 View = Callable[..., Any]

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 Task = Callable[..., Iterable[object]]
 TASKS: dict[str, Task] = {}
 TRIES = 5
+ROUNDS: list[Callable[[], object]] = []
 _hand_over: list[Callable[[int], object]] = []
 
 
@@ -27,6 +28,12 @@ def task(function: Task) -> Task:
     sign of life. It may be run twice, so it first looks what is already done.
     """
     TASKS[f"{function.__module__.split('.')[1]}.{function.__name__}"] = function
+    return function
+
+
+def each_round(function: Callable[[], object]) -> Callable[[], object]:
+    """Have the reaper call this on each of its rounds, before it commits: for what begins at a time of day."""
+    ROUNDS.append(function)
     return function
 
 

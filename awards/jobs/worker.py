@@ -59,8 +59,10 @@ def run(job_id: int) -> bool:
 
 
 def reap() -> list[int]:
-    """Give up what has failed too often, and name what must be handed over again."""
+    """Give up what has failed too often, begin what is due, and name what must be handed over again."""
     services.give_up()
+    for begin in services.ROUNDS:
+        begin()
     db.session.commit()
     again = services.stale()
     db.session.rollback()

@@ -20,6 +20,7 @@ from awards.units import services as units
 from awards.units.models import Unit
 
 PAGE = 50
+APART = {Role.ADMINISTRATOR, Role.AUDITOR}  # they stand at the centre and hold no other role
 _WHOLE = selectinload(User.appointments).joinedload(Appointment.unit)
 
 
@@ -52,10 +53,10 @@ def appoint(user: User, unit: Unit, role: Role, title: str, valid_from: date, *,
     held = [a for a in user.appointments if a.ended_at is None and (a.valid_to is None or a.valid_to > clock.today())]
     if any(a.role is role and a.unit_id == unit.id for a in held):
         raise Refused(_("Người này đang giữ vai trò đó ở đơn vị này."), "role")
-    if any((a.role is Role.ADMINISTRATOR) != (role is Role.ADMINISTRATOR) for a in held):
-        raise Refused(_("Người quản trị không được đồng thời làm việc với hồ sơ, và ngược lại."), "role")
-    if role is Role.ADMINISTRATOR and unit.id != units.root().id:
-        raise Refused(_("Người quản trị chỉ được bổ nhiệm ở Trung ương."), "role")
+    if any(a.role is not role and {a.role, role} & APART for a in held):
+        raise Refused(_("Người quản trị, kiểm toán không được đồng thời giữ vai trò khác, và ngược lại."), "role")
+    if role in APART and unit.id != units.root().id:
+        raise Refused(_("Người quản trị, kiểm toán chỉ được bổ nhiệm ở Trung ương."), "role")
     appointment = Appointment(user=user, unit=unit, role=role, title=title, valid_from=valid_from)
     db.session.add(appointment)
     told = {"unit_id": unit.id, "role": role.value, "title": title, "valid_from": valid_from.isoformat()}
