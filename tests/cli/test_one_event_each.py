@@ -1,0 +1,220 @@
+"""Every table there is: a service changes it, and the log has exactly one new event for the record that was changed.
+
+A new table fails here until it says how it is changed, or why its changes need no event of their own.
+"""
+
+import io
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select, text
+
+from awards.accounts import services as accounts
+from awards.audit.models import AuditEvent
+from awards.campaigns import services as campaigns
+from awards.certificates import services as certificates
+from awards.cli.demo_facts import campaign_facts
+from awards.cli.tasks import begin_check_up, check_up
+from awards.core import clock
+from awards.core.access import Role
+from awards.core.db import Model, db
+from awards.decisions import services as decisions
+from awards.decisions.models import DecisionState
+from awards.jobs.models import Job
+from awards.law import services as law
+from awards.law.models import SubjectKind
+from awards.nominations import services as nominations
+from awards.nominations.models import DocType
+from awards.nominations.route import Action
+from awards.units import services as units
+from tests import make
+from tests.matrix_world import picture
+
+EXEMPT = {
+    "access_event": "the log of looks itself; the nightly check seals it into the chain",
+    "attempt": "counts failed tries and forgets them; what it leads to is a refusal, not a change",
+    "audit_detail": "the log itself",
+    "audit_event": "the log itself",
+    "job": "the queue; what a job changes is logged by its task",
+    "kept_form": "what somebody typed while the session ended; thrown away with the session",
+    "notice": "tells of a change that is logged",
+    "request_token": "makes a form count once",
+    "user_session": "a session; that somebody signed in is logged",
+}
+Act = Callable[[], object]
+
+
+def _proposed() -> Act:
+    world = make.world()
+    record = make.ready(world)
+    seen = nominations.seen_of(record)
+    return lambda: nominations.move(record, Action.PROPOSE, actor=world.officers[0], seen=seen)
+
+
+def _sent() -> Act:
+    world = make.world()
+    record = make.ready(world)
+    make.step(record, Action.PROPOSE, world.officers[0])
+    head, seen = nominations.Letterhead(1, clock.today()), {record.id: nominations.seen_of(record)}
+    return lambda: nominations.send([record], Action.SUBMIT, head, actor=world.leaders[0], seen=seen)
+
+
+def _attached() -> Act:
+    world = make.world()
+    record = make.nomination(world)
+    named = {"doc_type": DocType.EVIDENCE, "file_name": "anh.png", "content": picture()}
+    return lambda: nominations.attach(record, **named, seen=nominations.seen_of(record), actor=world.officers[0])
+
+
+def _drafted() -> Act:
+    desk = make.decision_desk()
+    records = [make.accepted(desk.world)]
+    return lambda: decisions.draft(desk.world.campaign, desk.award_form, records, actor=desk.secretary)
+
+
+def _numbered() -> Act:
+    desk = make.decision_desk()
+    record = make.advance(make.drafted(desk, 1), desk, DecisionState.SIGNED)
+    return lambda: decisions.number(record, seen=record.version, actor=desk.records_clerk)
+
+
+def _issued() -> Act:
+    desk = make.decision_desk()
+    record = make.advance(make.drafted(desk, 1), desk, DecisionState.NUMBERED)
+    return lambda: certificates.issue(record, seen=record.version, actor=desk.records_clerk)
+
+
+def _printed() -> Act:
+    desk = make.decision_desk()
+    record = make.issued(desk, 1)
+    return lambda: certificates.start_batch(record, actor=desk.print_clerk)
+
+
+def _opened() -> Act:
+    units.load_demo_seed()
+    law.load_seed()
+    secretary = make.user(Role.SECRETARY, units.root())
+    return lambda: campaigns.open_campaign(**campaign_facts(clock.today()).values(), actor=secretary)
+
+
+def _dossier() -> Act:
+    world = make.world()
+    words = {"name": "Lò Thị Mẫu", "address": "bản Mẫu"}
+    award = world.campaign.awards[0]
+    kind = award.subject_kinds[0]
+    return lambda: nominations.draft(
+        world.campaign, award, kind=SubjectKind(kind), unit=world.units[0], actor=world.officers[0], **words
+    )
+
+
+def _person() -> Act:
+    administrator = make.user(Role.ADMINISTRATOR)
+    return lambda: accounts.create_person("Lò Thị Mới", "lo.thi.moi", actor=administrator)
+
+
+def _appointed() -> Act:
+    person, unit = make.user(None), make.unit()
+    administrator = make.user(Role.ADMINISTRATOR)
+    return lambda: accounts.appoint(person, unit, Role.OFFICER, "Chuyên viên", clock.today(), actor=administrator)
+
+
+def _coded() -> Act:
+    person, administrator = make.user(), make.user(Role.ADMINISTRATOR)
+    return lambda: accounts.issue_code(person, actor=administrator)
+
+
+LIST = b"code,level,name,parent_code\n14,province,T\xe1\xbb\x89nh S\xc6\xa1n La,\n"
+NEXT = b"code,level,name,parent_code\n15,province,T\xe1\xbb\x89nh M\xe1\xbb\x9bi,\n"
+SUCCESSION = b"old_code,old_level,old_on,new_code,new_level,since\n14,province,2025-06-30,15,province,2025-07-01\n"
+
+
+def _loaded() -> Act:
+    units.establish_root()
+    return lambda: units.load(io.BytesIO(LIST), date(2020, 1, 1), whole_country=True)
+
+
+def _succeeded() -> Act:
+    units.load(io.BytesIO(LIST), date(2020, 1, 1), whole_country=True)
+    units.load(io.BytesIO(NEXT), date(2025, 7, 1), whole_country=True)
+    return lambda: units.load_successions(io.BytesIO(SUCCESSION))
+
+
+def _checked() -> Act:
+    units.establish_root()
+
+    def night() -> None:
+        with clock.standing_at(datetime(2026, 11, 26, 20, tzinfo=UTC)):
+            begin_check_up()
+            job = db.session.scalars(select(Job)).one()
+            list(check_up(job, **job.arguments))
+
+    return night
+
+
+# table -> how a service changes it, and the one event that this leaves for the record
+CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
+    "appointment": (_appointed, "accounts.appoint"),
+    "attachment": (_attached, "nomination.attach"),
+    "award_form": (lambda: law.load_seed, "law.add"),
+    "batch": (_printed, "certificate.print"),
+    "campaign": (_opened, "campaign.open"),
+    "campaign_award": (_opened, "campaign.open"),
+    "certificate": (_issued, "certificate.make"),
+    "check_up": (_checked, "system.check"),
+    "decision": (_drafted, "decision.draft"),
+    "decision_item": (_drafted, "decision.draft"),
+    "desk": (_dossier, "nomination.draft"),
+    "legal_act": (lambda: law.load_seed, "law.add"),
+    "letter_item": (_sent, "letter.sign"),
+    "move": (_proposed, "nomination.propose"),
+    "movement": (_opened, "movement.add"),
+    "nomination": (_dossier, "nomination.draft"),
+    "nominee": (_dossier, "nomination.draft"),
+    "number_register": (_numbered, "decision.number"),
+    "one_time_code": (_coded, "accounts.issue_code"),
+    "proposal_letter": (_sent, "letter.sign"),
+    "route": (_opened, "campaign.open"),
+    "snapshot": (_proposed, "nomination.propose"),
+    "stage": (_opened, "campaign.open"),
+    "unit": (_loaded, "units.load"),
+    "unit_load": (_loaded, "units.load"),
+    "unit_place": (_loaded, "units.load"),
+    "unit_succession": (_succeeded, "units.succeed"),
+    "user": (_person, "accounts.create"),
+}
+TABLES = [table.name for table in Model.metadata.sorted_tables]
+
+
+def _rows(table: str) -> str:
+    return repr(db.session.execute(text(f'SELECT * FROM "{table}" ORDER BY id')).all())
+
+
+def test_every_table_says_how_it_is_changed_or_why_that_needs_no_event() -> None:
+    assert set(CHANGES) | set(EXEMPT) == set(TABLES)
+    assert set(CHANGES) & set(EXEMPT) == set()
+
+
+@pytest.mark.parametrize("table", CHANGES)
+def test_a_change_leaves_exactly_one_event(table: str) -> None:
+    begin, tag = CHANGES[table]
+    act = begin()
+    db.session.commit()
+    rows, last = _rows(table), db.session.query(AuditEvent).count()
+
+    act()
+    db.session.commit()
+
+    assert _rows(table) != rows
+    events = db.session.scalars(select(AuditEvent).where(AuditEvent.id > last)).all()
+    counted = Counter((event.tag, event.object_type, event.object_id) for event in events)
+    assert tag in {event.tag for event in events}
+    assert set(counted.values()) == {1}
+
+
+def test_a_change_past_the_services_is_seen_to_leave_none() -> None:
+    """The negative control."""
+    before = db.session.query(AuditEvent).count()
+    make.unit()
+    assert db.session.query(AuditEvent).count() == before
