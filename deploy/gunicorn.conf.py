@@ -3,6 +3,8 @@
 import gc
 import os
 
+from awards.core import child
+
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 # More than two threads in a process queue up on SQLite's reads; more cores want more processes.
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -18,7 +20,11 @@ loglevel = "warning" if os.environ.get("AWARDS_PROFILE") == "demo" else "info"
 
 
 def post_worker_init(worker: object) -> None:
-    """What was loaded at the start stays; to look through it for garbage, every few requests, only costs time."""
+    """What was loaded at the start stays; to look through it for garbage, every few requests, only costs time.
+
+    The server that sets papers starts beside it, so that the first one need not wait.
+    """
+    child.warm()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)

@@ -4,6 +4,7 @@ import click
 from flask import Flask, current_app
 
 from awards.cli import bp
+from awards.core import startup
 from awards.jobs.worker import consumer
 
 
@@ -13,4 +14,8 @@ def worker() -> None:
     if not current_app.config["QUEUE_URL"]:
         raise click.ClickException("Chưa đặt QUEUE_URL: không có hàng đợi để nhận việc.")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    try:
+        startup.refuse_unsafe(app)
+    except startup.Unsafe as unsafe:
+        raise click.ClickException(str(unsafe)) from unsafe
     consumer(app).run()

@@ -76,8 +76,8 @@ def read_only_from_here(only: bool) -> None:
 
 
 # WAL in these versions can lose committed rows ("WAL-reset", sqlite.org/wal.html); these three are mended backports.
-_WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3) or sqlite3.sqlite_version_info in {(3, 44, 6), (3, 50, 7)}
-_DURABLE = ("WAL", "FULL") if _WAL_IS_SAFE else ("DELETE", "EXTRA")
+WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3) or sqlite3.sqlite_version_info in {(3, 44, 6), (3, 50, 7)}
+DURABLE = ("WAL", "FULL") if WAL_IS_SAFE else ("DELETE", "EXTRA")
 
 
 @event.listens_for(Engine, "connect")
@@ -85,7 +85,7 @@ def _connect(connection: Any, record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None  # we say BEGIN ourselves, below
-    journal, synchronous = _DURABLE
+    journal, synchronous = DURABLE
     for pragma in (
         "busy_timeout=30000",
         f"journal_mode={journal}",

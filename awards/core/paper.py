@@ -6,24 +6,27 @@ cleaned by `clean_text`.
 """
 
 import atexit
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
-from threading import Lock
 from typing import Any, TypedDict
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from awards.core import child
 from awards.core.text import unprintable
 from awards.core.words import counted, date_in_words, upper
 
 ROOT = Path(__file__).resolve().parents[2]
 FACES = ("Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic")
 LONGEST = 8_000_000  # characters of HTML: some thousand entries
+PACE = 50_000  # characters that a child may take one second more for: a list of some thousand names is long
 IN_TEXT = 3  # so many nominees are named in the letter itself; more go into a list of their own
 
 # The groups of a list, in the order of the papers (domain 3.2 b), each with its heading.
@@ -195,9 +198,6 @@ def render_document(template: str, *, sample: bool, **words: Any) -> bytes:
     return html_to_pdf(document_html(template, sample=sample, **words))
 
 
-_press = Lock()  # Pango's fonts are shared by the threads of the process
-
-
 @cache
 def _faces() -> Mapping[str, bytes]:
     return {f"asset:{face}.ttf": (ROOT / "static" / "fonts" / f"{face}.ttf").read_bytes() for face in FACES}
@@ -262,19 +262,58 @@ def html_to_pdf(html: str, *, assets: Mapping[str, bytes] | None = None) -> byte
     """A PDF of this HTML under the paper's style sheet: Vietnamese, faces embedded, the same bytes every time.
 
     `assets` are files by address, such as {"asset:seal.png": …}; everything else that the HTML asks for is denied and
-    raises `AssetDenied`. Refuses (ValueError) more than `LONGEST` characters and characters the faces lack.
+    raises `AssetDenied`. Set in a child without network; using too much there is `child.Stopped`. Refuses (ValueError)
+    more than `LONGEST` characters and characters the faces lack.
     """
     if len(html) > LONGEST:
         raise ValueError(f"a paper of more than {LONGEST} characters")
     if character := unprintable(html):
         raise ValueError(f"the paper faces lack {character!r}")
+    _facts, pdf = child.run(typeset, html, dict(assets or {}), limits=limits_for(html), raises=(AssetDenied,))
+    return pdf
+
+
+def limits_for(html: str) -> child.Limits:
+    """What setting this paper may use: the usual, and more for a long list."""
+    usual, more = child.Limits(), len(html) // PACE
+    return child.Limits(usual.memory, usual.cpu + more, usual.wall + 2 * more)
+
+
+def warm() -> None:
+    """Load style sheet and faces, for the children of this process."""
+    _faces(), _sample_mark(), _settings()
+
+
+def typeset(html: str, assets: Mapping[str, bytes]) -> child.Answer:
+    """The PDF, set in this process: `html_to_pdf` lets a child do it."""
     from weasyprint import HTML
 
-    fetcher = _fetcher({"asset:sample.svg": _sample_mark(), **(assets or {})})
-    with _press:
-        fonts, style = _settings()
+    fetcher = _fetcher({"asset:sample.svg": _sample_mark(), **assets})
+    fonts, style = _settings()
+    with _errors_into(fetcher.denied):
         pdf: bytes = HTML(string=html, base_url="asset:", url_fetcher=fetcher).write_pdf(
             stylesheets=[style], font_config=fonts, pdf_identifier=sha256(html.encode()).digest()[:16]
         )
     _check(fetcher)
-    return pdf
+    return {}, pdf
+
+
+class _Errors(logging.Handler):
+    """Notes what WeasyPrint only logs, such as an image that it could not read."""
+
+    def __init__(self, into: list[str]) -> None:
+        super().__init__(logging.ERROR)
+        self.into = into
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.into.append(record.getMessage()[:200])
+
+
+@contextmanager
+def _errors_into(denied: list[str]) -> Iterator[None]:
+    logger, notes = logging.getLogger("weasyprint"), _Errors(denied)
+    logger.addHandler(notes)
+    try:
+        yield
+    finally:
+        logger.removeHandler(notes)

@@ -10,8 +10,11 @@ from pathlib import PurePath
 from typing import Any
 
 import filetype
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
 from flask_babel import gettext as _
 
+from awards.core import child
 from awards.core.errors import Refused
 
 LARGEST_PICTURE = 50_000_000  # pixels
@@ -30,9 +33,26 @@ class Judged:
 
 
 def judge(content: bytes) -> Judged:
-    """What this file is. Refuses everything but PDF, JPG, PNG and DOCX, and active or broken ones of these."""
+    """What this file is. Refuses everything but PDF, JPG, PNG and DOCX, and active or broken ones of these.
+
+    It is read in a child: a file that takes too much memory or time to look at is refused like a broken one.
+    """
     if not content:
         raise Refused(_("Tệp rỗng, không có nội dung."), FIELD)
+    try:
+        facts, kept = child.run(looked_at, content)
+    except (child.Stopped, child.Failed) as error:
+        raise Refused(_("Không đọc được tệp này trong giới hạn cho phép; tệp có thể bị hỏng."), FIELD) from error
+    return Judged(content=kept, **facts)
+
+
+def looked_at(content: bytes) -> child.Answer:
+    """The same in this process."""
+    judged = _judged(content)
+    return {"media_type": judged.media_type, "ending": judged.ending}, judged.content
+
+
+def _judged(content: bytes) -> Judged:
     found = filetype.guess(content)
     kind = found.extension if found else ""
     if kind == "pdf":
@@ -149,13 +169,27 @@ def _docx(content: bytes) -> Judged:
             names = {member.filename for member in members}
             is_word = {"[Content_Types].xml", "word/document.xml"} <= names
             types = archive.open("[Content_Types].xml").read(LARGEST_LIST) if is_word else b""
+            reaches_out = any(_reaches_out(archive, name) for name in names if name.lower().endswith(".rels"))
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, LookupError, EOFError) as error:
         raise Refused(_("Không đọc được tệp Word này; tệp có thể bị hỏng."), FIELD) from error
     has_macro = any(name.lower().endswith(("vbaproject.bin", ".exe", ".js")) for name in names)
     has_macro = has_macro or b"macroenabled" in types.lower() or b"vbaproject" in types.lower()  # whatever its name
     if not is_word or has_macro or len(members) > 2000 or len(types) == LARGEST_LIST:
         raise Refused(sentence, FIELD)
+    if reaches_out:
+        raise Refused(_("Tệp Word lấy nội dung từ nơi khác (mẫu, ảnh liên kết). Hãy lưu lại thành tệp thường."), FIELD)
     if sum(member.file_size for member in members) > LARGEST_UNPACKED:
         raise Refused(_("Tệp Word bung ra quá lớn."), FIELD)
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     return Judged(kind, ".docx", content)
+
+
+def _reaches_out(archive: zipfile.ZipFile, name: str) -> bool:
+    """Does this list of relations name a template, a picture or another part that lies elsewhere? Links may."""
+    written = archive.open(name).read(LARGEST_LIST)
+    try:
+        relations = list(fromstring(written, forbid_dtd=True))
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
+        return True  # what cannot be read may say anything
+    outside = [one.get("Type", "") for one in relations if one.get("TargetMode", "").lower() == "external"]
+    return any(not kind.endswith("/hyperlink") for kind in outside)

@@ -80,7 +80,10 @@ def production(url: str, folder: Path) -> dict[str, str]:
     """The environment of the application as production runs it, on this database."""
     return {
         "AWARDS_PROFILE": "production",
-        "SECRET_KEY": "for this measurement only",
+        "SECRET_KEY": "for-the-bench-0123456789-abcdefghijk",
+        "PUBLIC_BASE_URL": "https://127.0.0.1",
+        "TRUSTED_HOSTS": "127.0.0.1 localhost",
+        "PROXIES": "0",
         "INSTANCE_DIR": str(folder),
         "STORAGE_DIR": str(folder / "files"),
         "DATABASE_URL": url,

@@ -28,7 +28,10 @@ def test_the_worker_finds_a_job_that_the_queue_has_lost_and_stops_when_told(
     db.session.commit()
     environment = os.environ | {
         "AWARDS_PROFILE": "production",
-        "SECRET_KEY": "for this test",
+        "SECRET_KEY": "for-this-test-0123456789-abcdefghijk",
+        "PUBLIC_BASE_URL": "https://guongsang.example",
+        "TRUSTED_HOSTS": "guongsang.example",
+        "PROXIES": "1",
         "INSTANCE_DIR": str(tmp_path),
         "DATABASE_URL": store.url,
         "STORAGE_DIR": str(folder / "files"),

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from awards.core import child
+
 from .designs import Design, Words
 from .faces import Face, faces
 from .frames import FRAMES
@@ -159,7 +161,15 @@ def _type_case(design: Design) -> str:
 
 
 def _draw(page: str, assets: Mapping[str, bytes]) -> bytes:
-    """The HTML as PDF, with nothing reachable but the paper faces and the assets given."""
+    """The HTML as PDF, drawn in a child without network: an office's emblem is a file from outside."""
+    facts, pdf = child.run(drawn, page, dict(assets))
+    if facts["denied"]:
+        raise AssetDenied(facts["denied"])
+    return pdf
+
+
+def drawn(page: str, assets: Mapping[str, bytes]) -> child.Answer:
+    """The same in this process, with nothing reachable but the paper faces and the assets given."""
     import weasyprint
 
     table = {f"asset:{face.path.name}": face.path.read_bytes() for face in faces().values()}
@@ -169,9 +179,7 @@ def _draw(page: str, assets: Mapping[str, bytes]) -> bytes:
         pdf: bytes = weasyprint.HTML(string=page, url_fetcher=_fetcher(table, denied)).write_pdf(
             font_config=font_configuration(), pdf_identifier=b"plate"
         )
-    if denied:
-        raise AssetDenied(denied)
-    return pdf
+    return {"denied": denied}, b"" if denied else pdf
 
 
 @cache
