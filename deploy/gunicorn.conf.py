@@ -3,8 +3,6 @@
 import gc
 import os
 
-from awards.core import child
-
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 # More than two threads in a process queue up on SQLite's reads; more cores want more processes.
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -24,6 +22,8 @@ def post_worker_init(worker: object) -> None:
 
     The server that sets papers starts beside it, so that the first one need not wait.
     """
+    from awards.core import child  # noqa: PLC0415  (the configuration is read before the application's folder is known)
+
     child.warm()
     gc.collect()
     gc.freeze()

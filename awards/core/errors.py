@@ -1,6 +1,9 @@
 """How things go wrong: one exception for the rules, one page for each outcome."""
 
+import errno
 import secrets
+import sqlite3
+from contextlib import suppress
 from datetime import datetime
 from math import ceil
 
@@ -8,14 +11,19 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, NoResultFound
+from sqlalchemy.exc import DataError, NoResultFound, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from awards.core import clock
 from awards.core.db import db, read_only_from_here
 from awards.core.requests import fields_to_keep, sent_by_us
 
-PAGES = {400, 401, 403, 404, 405, 409, 413, 429}  # every other error is shown as 500
+PAGES = {400, 401, 403, 404, 405, 409, 413, 429, 503}  # every other error is shown as 500
+
+
+# What passes by itself or by freeing space. PostgreSQL's classes: connection, rolled back, resources, in use, stopped.
+PASSING = {"08", "40", "53", "55", "57"}
+PASSING_WORDS = ("database is locked", "database or disk is full", "disk I/O error")
 
 
 class Refused(Exception):
@@ -69,6 +77,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NoResultFound, lambda error: page(404))
     app.register_error_handler(DataError, lambda error: page(400))
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(sqlite3.OperationalError, _busy)  # a BEGIN that waited too long, see core.db
+    app.register_error_handler(OSError, _no_room)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -104,6 +115,37 @@ def said_by(refused: Refused, answer: Response) -> Response:
     if isinstance(refused, TooMany):
         answer.status_code = 429
         answer.headers["Retry-After"] = str(refused.retry_after)
+    return answer
+
+
+def _busy(error: OperationalError | sqlite3.OperationalError) -> ResponseReturnValue:
+    """The database was locked for too long, went away or is full: nothing was kept, and trying again is right."""
+    cause = getattr(error, "orig", error)
+    state, lost = getattr(cause, "sqlstate", None) or "", getattr(error, "connection_invalidated", False)
+    if not (lost or state[:2] in PASSING or any(word in str(cause) for word in PASSING_WORDS)):
+        return _unforeseen(error)
+    current_app.logger.error("database: %s", cause)
+    return _later()
+
+
+def _no_room(error: OSError) -> ResponseReturnValue:
+    """The disk is full."""
+    if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+        return _unforeseen(error)
+    current_app.logger.error("disk: %s", error)
+    return _later()
+
+
+def _later() -> ResponseReturnValue:
+    """503 with what was typed, so that nothing is lost while people wait."""
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
+    try:
+        answer = make_response(page(503))
+    except SQLAlchemyError:  # not even the head of the page can be read
+        sentence = gettext("Hệ thống đang bận, chưa có gì được lưu. Xin thử lại sau ít phút.")
+        answer = make_response(sentence, 503, {"Content-Type": "text/plain; charset=utf-8"})
+    answer.headers["Retry-After"] = "30"
     return answer
 
 
