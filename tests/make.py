@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from awards.accounts.models import Appointment, User
 from awards.campaigns.models import Campaign, CampaignAward, Movement, Phase, Route, Stage
 from awards.certificates import services as certificates
+from awards.certificates.models import Batch
 from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import Model, db
@@ -262,3 +263,9 @@ def advance(record: Decision, desk: Desk, to: DecisionState) -> Decision:
 def issued(desk: Desk, count: int = 2, **subject: Any) -> Decision:
     """An issued decision with its certificates."""
     return advance(drafted(desk, count, **subject), desk, DecisionState.ISSUED)
+
+
+def batch(record: Decision, actor: User, **asked: Any) -> Batch:
+    """A printing that was begun by somebody who has opened the proof; not yet committed."""
+    certificates.open_proof(record, actor=actor)
+    return certificates.start_batch(record, certificates.Asked(**asked), actor=actor)

@@ -17,6 +17,7 @@ from awards.accounts import services as accounts
 from awards.accounts.models import User
 from awards.certificates import services as certificates
 from awards.certificates.models import Certificate
+from awards.certificates.printing import GIAY_CHUNG_NHAN, to_values
 from awards.core import clock, storage
 from awards.core.access import Role
 from awards.core.db import db
@@ -24,6 +25,7 @@ from awards.core.levels import Level
 from awards.decisions import services as decisions
 from awards.decisions.models import Decision
 from awards.law import services as law
+from awards.law.models import AwardForm
 from awards.nominations import services as nominations
 from awards.nominations.models import Attachment, DocType, Nomination, ProposalLetter
 from awards.nominations.report import SECTIONS
@@ -35,6 +37,8 @@ ROLES = (Role.OFFICER, Role.LEADER, Role.SECRETARY, Role.RECORDS_CLERK, Role.PRI
 PLACES = ("own", "descendant", "ancestor", "sibling", "foreign")
 OTHERS = ("without", "ended", "stranger")
 TODAY = "%d/%m/%Y"
+ROLES_THAT_PRINT = ("print_clerk-own",)
+PLAIN = {"pile": "decision", "layer": "full", "blank": "", "printer": ""}
 
 
 @dataclass(frozen=True)
@@ -258,27 +262,48 @@ class _Council:
 
     def _issue(self, decision: Decision) -> None:
         certificates.issue(decision, seen=decision.version, actor=self.clerk)
-        batch = certificates.start_batch(decision, actor=self.printer)
+        batch = make.batch(decision, self.printer)
         certificate = db.session.query(Certificate).filter_by(decision_id=decision.id).one()
         printed = storage.keep(b"%PDF-1.7")
         certificates.set_rendered(certificate.id, printed)
         certificates.set_merged(batch.id, printed)
+        started = make.batch(decision, self.printer, reason="Giấy kẹt.")
+        for name in ROLES_THAT_PRINT:
+            certificates.open_proof(decision, actor=db.session.get_one(User, self.country.people[name].id))
         db.session.commit()
         parts = {"certificate_id": certificate.id, "code": certificate.code}
         reason = {"certificates.revoke": {"reason": "Kê khai không đúng thành tích."}}
         self.country.records["certificate", "printed"] = Record(parts, str(certificate.version), reason)
         self.country.records["certificate", "unknown"] = Record({"code": "0" * 26})
         self.country.records["batch", "printed"] = Record({"batch_id": batch.id})
+        self.country.records["batch", "started"] = Record({"batch_id": started.id})
+        self._fit_out(decision)
+
+    def _fit_out(self, decision: Decision) -> None:
+        """A design, a printer and a blank of the print room."""
+        design = certificates.draft_design(
+            self.unit, decision.award_form, "", to_values(GIAY_CHUNG_NHAN), actor=self.printer
+        )
+        printer = certificates.add_printer(self.unit, "Máy in", "khay tay", actor=self.printer)
+        blank = certificates.add_blank(self.unit, decision.award_form, "Phôi", actor=self.printer)
+        db.session.commit()
+        forms = {
+            "certificates.printer": {"left": "21", "top": "19,5", "length": ""},
+            "certificates.blank": {"entry": "delivered", "count": 5, "note": "từ 1 đến 5"},
+        }
+        parts = {"design_id": design.id, "printer_id": printer.id, "blank_id": blank.id}
+        self.country.records["print room", "own"] = Record(parts, str(design.version), forms)
 
     def _record(self, decision: Decision, spare: Nomination) -> Record:
-        today = clock.today().strftime(TODAY)
+        today, words = clock.today().strftime(TODAY), certificates.draft_of(decision.items[0]).words
         forms: dict[str, dict[str, Any]] = {
             "decisions.words": {"subject": "tặng giấy chứng nhận", "merit": "đã có thành tích"},
             "decisions.add": {"chon": spare.id},
             "decisions.thaw": {"reason": "Sai tên."},
             "decisions.sign": {"signed_on": today},
             "certificates.freeze": {"signer": self.signer.id},
-            "certificates.new_batch": {"first": 1, "last": 1, "looked": "y"},
+            "certificates.new_batch": {"first": 1, "last": 1, "looked": "y", "reason": "Giấy kẹt."} | PLAIN,
+            "certificates.setting": {"name_lines": words.name, "citation_lines": words.citation},
         }
         return Record({"decision_id": decision.id, "item_id": decision.items[0].id}, str(decision.version), forms)
 
@@ -307,10 +332,22 @@ def _add_person(country: Country, unit: Unit) -> None:
     country.records["person", "appointed"] = Record(parts, form={"administration.appoint": appointment})
     country.records["person", "closed"] = Record({"user_id": closed.id})
     new_person = appointment | {"name": "Lò Thị Mới", "username": "lo.thi.moi"}
+    printing = {"unit": unit.id, "award_form": _printed_form(unit).id}
     country.records["no record", ""] = Record(
         {"filename": "css/main.css", "unit": unit.id, "event_id": 1},
-        form={"administration.new_person": new_person, "campaigns.new": _campaign_form()},
+        form={
+            "administration.new_person": new_person,
+            "campaigns.new": _campaign_form(),
+            "certificates.new_design": printing | {"subject_kind": "", "base": "giay_khen"},
+            "certificates.printers": printing | {"name": "Máy in mới", "tray": "khay tay"},
+            "certificates.blanks": printing | {"name": "Phôi mới"},
+        },
     )
+
+
+def _printed_form(unit: Unit) -> AwardForm:
+    """An award form that this unit decides."""
+    return next(form for form in law.award_forms(clock.today()) if form.decided_at is unit.level)
 
 
 def _campaign_form() -> dict[str, Any]:

@@ -39,9 +39,13 @@ TYPESETTERS = (
     "awards.nominations.views.letters.html_to_pdf",
     "awards.nominations.views.letters.html_to_docx",
     "awards.decisions.views.html_to_pdf",
-    "awards.certificates.views.render_merged",
+    "awards.certificates.views.papers.render_proof",
+    "awards.certificates.views.batches.html_to_pdf",
+    "awards.certificates.views.supplies.ruler_page",
+    "awards.certificates.services.designs.page_picture",
 )
 COLUMNS = [f"{role.value}-{place}" for role in ROLES for place in PLACES] + list(OTHERS)
+NOTED = {"attempt", "proof"}  # the side writer's
 MAY_OPEN = {"GET": {200, 303, 409}, "POST": {303, 409, 422}}
 
 
@@ -94,7 +98,7 @@ def gaps(app: Flask, table: list[Line]) -> set[str]:
 class Witness:
     """Sees whether anything was committed: cheaply by the database's own counter, then by every row of every table.
 
-    The side writer's own traces do not count: when a session was last seen, failed sign-ins.
+    The side writer's own traces do not count: when a session was last seen, failed sign-ins, who has opened a proof.
     """
 
     def __init__(self, store: Store) -> None:
@@ -107,7 +111,7 @@ class Witness:
         else:
             self.connection = sqlite3.connect(store.file, isolation_level=None)
             self.counter = "PRAGMA data_version"
-        self.looks = [self._look(table) for table in Model.metadata.sorted_tables if table.name != "attempt"]
+        self.looks = [self._look(table) for table in Model.metadata.sorted_tables if table.name not in NOTED]
         self.count, self.rows = self._counted(), self.whole()
 
     @staticmethod

@@ -37,7 +37,19 @@ from tests.conftest import Browser, Store
 from tests.matrix_world import picture
 
 OF_EACH_KIND, MOST = 3, 60
-ONCE = {"paper", "proof", "letter_paper", "letter_word", "file", "batch_file"}  # what is typeset or only downloaded
+# What is typeset or only downloaded.
+ONCE = {
+    "paper",
+    "proof",
+    "letter_paper",
+    "letter_word",
+    "file",
+    "batch_file",
+    "batch_zip",
+    "hand_over",
+    "ruler",
+    "export",
+}
 SEATS = [name for name, _person, role, _unit, _title in PEOPLE if "huapang" in name or name.endswith((".huyen", ".tw"))]
 EVERYBODY = [*SEATS, "quantri", ""]
 CENTRAL = ["thuky.tw", "lanhdao.tw", "vanthu.tw"]

@@ -11,11 +11,13 @@ from awards.accounts.services.passwords import hashed
 from awards.campaigns import services as campaigns
 from awards.campaigns.models import Campaign
 from awards.certificates import services as certificates
+from awards.certificates.models import Entry
 from awards.cli import bp
 from awards.cli.demo_facts import DOSSIERS, OFFICES, PASSWORD, PEOPLE, WAYS, CampaignFacts, Dossier, campaign_facts
 from awards.core import clock
 from awards.core.db import db
 from awards.decisions import services as decisions
+from awards.decisions.models import Decision
 from awards.law import services as law
 from awards.nominations import services as nominations
 from awards.nominations.models import Honorific, Nomination
@@ -125,4 +127,16 @@ def _decide(campaign: Campaign, people: dict[str, User]) -> None:
     db.session.flush()
     certificates.issue(decision, seen=decision.version, actor=people["vanthu.tw"])
     db.session.flush()
+    certificates.open_proof(decision, actor=people["inan.tw"])
     certificates.start_batch(decision, actor=people["inan.tw"])
+    _fit_out(decision, people["inan.tw"])
+
+
+def _fit_out(decision: Decision, clerk: User) -> None:
+    """What lies in the print room: a measured printer, and a box of blanks of which two were spoiled."""
+    printer = certificates.add_printer(decision.unit, "Máy in phòng Hành chính (mẫu)", "khay tay", actor=clerk)
+    db.session.flush()
+    certificates.measure(printer, (21.5, 19.0, 199.0), seen=printer.version, actor=clerk)
+    blank = certificates.add_blank(decision.unit, decision.award_form, "Giấy chứng nhận A4 (mẫu)", actor=clerk)
+    certificates.enter(blank, Entry.DELIVERED, 200, note="Sê-ri 000001 đến 000200 (mẫu)", actor=clerk)
+    certificates.enter(blank, Entry.SPOILED_IN_STOCK, 2, note="Ẩm mép giấy (mẫu)", actor=clerk)

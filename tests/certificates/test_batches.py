@@ -37,7 +37,7 @@ from tests import make
 
 def printed(desk: make.Desk, record: Decision, **values: Any) -> Batch:
     """A batch that the worker has finished."""
-    batch = services.start_batch(record, actor=desk.print_clerk, **values)
+    batch = make.batch(record, desk.print_clerk, **values)
     db.session.commit()
     assert worker.run(batch.job_id or 0)
     db.session.expire_all()
@@ -66,7 +66,7 @@ def test_a_second_batch_draws_nothing_again(monkeypatch: pytest.MonkeyPatch) -> 
     first = printed(desk, record)
     before = hashes(record)
     monkeypatch.setattr(tasks, "render_chunk", lambda *a, **k: pytest.fail("drawn again"))
-    second = printed(desk, record)
+    second = printed(desk, record, reason="Giấy kẹt trong máy.")
     assert hashes(record) == before
     assert second.sha256 == first.sha256
 
@@ -91,24 +91,24 @@ def test_a_revoked_certificate_is_not_printed_any_more() -> None:
     assert batch.job
     assert batch.job.total == 1
     with pytest.raises(Refused, match="thu hồi"):
-        services.start_batch(record, actor=desk.print_clerk, first=1, last=1)
+        make.batch(record, desk.print_clerk, first=1, last=1)
 
 
 def test_only_a_print_clerk_without_another_hand_prints_and_only_what_is_issued() -> None:
     desk = make.decision_desk()
     record = make.advance(make.drafted(desk, 1), desk, S.NUMBERED)
     with pytest.raises(Refused, match="chưa ban hành"):
-        services.start_batch(record, actor=desk.print_clerk)
+        make.batch(record, desk.print_clerk)
     make.advance(record, desk, S.ISSUED)
     for person in (desk.secretary, desk.leader, desk.records_clerk, make.user(Role.PRINT_CLERK)):
         with pytest.raises(Refused, match="người in"):
-            services.start_batch(record, actor=person)
+            make.batch(record, person)
     make.appoint(desk.records_clerk, Role.PRINT_CLERK, desk.world.units[-1])
     with pytest.raises(Refused, match="những người khác nhau"):
         services.start_batch(record, actor=desk.records_clerk)
     for first, last in ((0, 1), (1, 2), (2, 1)):
         with pytest.raises(Refused, match="từ 1 đến 1"):
-            services.start_batch(record, actor=desk.print_clerk, first=first, last=last)
+            make.batch(record, desk.print_clerk, first=first, last=last)
 
 
 def test_whoever_printed_does_not_revoke() -> None:
@@ -130,7 +130,7 @@ def test_a_file_that_is_not_the_certificate_is_never_kept(monkeypatch: pytest.Mo
         "render_chunk",
         lambda design, texts, **more: drawn(design, [_renamed(one) for one in texts], **more),
     )
-    batch = services.start_batch(record, actor=desk.print_clerk)
+    batch = make.batch(record, desk.print_clerk)
     db.session.commit()
     assert not worker.run(batch.job_id or 0)
     assert hashes(record) == [None]
@@ -157,7 +157,7 @@ def test_a_batch_that_never_gets_further_is_given_up_and_says_so(monkeypatch: py
         return whole(design, texts, **more)
 
     monkeypatch.setattr(tasks, "render_chunk", break_at_the_second)
-    batch = services.start_batch(record, actor=desk.print_clerk)
+    batch = make.batch(record, desk.print_clerk)
     db.session.commit()
     runs = 0
     while _job(batch).state is not JobState.FAILED:
@@ -281,7 +281,7 @@ def test_a_worker_killed_ten_times_leaves_every_certificate_once(
     monkeypatch.setattr(tasks, "CHUNK", 8)
     desk = make.decision_desk()
     record = many(desk, 200)
-    batch = services.start_batch(record, actor=desk.print_clerk)
+    batch = make.batch(record, desk.print_clerk)
     db.session.commit()
     for blow in BLOWS:
         _pid, status = os.waitpid(reborn(batch.job_id, *blow), 0)
@@ -296,7 +296,7 @@ def test_a_worker_killed_ten_times_leaves_every_certificate_once(
     assert [c.text["gold_book_no"] for c in certificates] == list(range(1, 201))
     files = {name for name, _path in storage.all_files()}
     assert files == {c.sha256 for c in certificates} | {batch.sha256}
-    again = tasks._drawn({c.id: (c.design, services.restored(c.text)) for c in certificates[::20]})
+    again = tasks._drawn({c.id: ((c.design, None), services.restored(c.text)) for c in certificates[::20]})
     assert again == {c.id: c.sha256 for c in certificates[::20]}
     with pikepdf.open(io.BytesIO(storage.read(batch.sha256 or ""))) as whole:
         assert len(whole.pages) == 200
@@ -309,7 +309,7 @@ def test_two_workers_on_one_batch_do_no_harm(
     monkeypatch.setitem(app.config, "JOB_LEASE", "1")
     desk = make.decision_desk()
     record = many(desk, 60)
-    batch = services.start_batch(record, actor=desk.print_clerk)
+    batch = make.batch(record, desk.print_clerk)
     db.session.commit()
     children = [reborn(batch.job_id or 0) for _ in range(2)]
     until(lambda: _job(batch).state is JobState.DONE)

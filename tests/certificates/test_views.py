@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from awards.certificates import services, tasks, views
+from awards.certificates import services, tasks
+from awards.certificates.views import papers
 from awards.core.access import Role
 from awards.core.db import db
 from awards.decisions.models import DecisionState as S
@@ -13,6 +14,7 @@ from awards.jobs import worker
 from tests import make
 
 Browsers = Callable[[Any], Any]
+PLAIN = {"pile": "decision", "layer": "full", "blank": "", "printer": ""}
 
 
 def test_the_print_clerk_looks_at_the_proof_prints_and_fetches_the_files(browser: Browsers) -> None:
@@ -22,12 +24,15 @@ def test_the_print_clerk_looks_at_the_proof_prints_and_fetches_the_files(browser
     room = f"/certificates/decisions/{record.id}"
     assert "01/QĐ-" in clerk.get("/certificates").text
     assert f"{room}/proof" in clerk.get(f"{room}/print").text
+    unopened = clerk.post(f"{room}/print", data={"first": 1, "last": 2, "looked": "y"} | PLAIN)
+    assert unopened.status_code == 409
+    assert "Xin mở bản thử" in unopened.text
     assert clerk.get(f"{room}/proof").mimetype == "application/pdf"
 
     unseen = clerk.post(f"{room}/print", data={"first": 1, "last": 2})
     assert unseen.status_code == 422
     assert "Xin mở bản thử" in unseen.text
-    begun = clerk.post(f"{room}/print", data={"first": 1, "last": 2, "looked": "y"})
+    begun = clerk.post(f"{room}/print", data={"first": 1, "last": 2, "looked": "y"} | PLAIN)
     page = clerk.get(begun.location).text
     assert 'http-equiv="refresh"' in page
     assert "data-poll" in page
@@ -52,7 +57,7 @@ def test_the_print_clerk_looks_at_the_proof_prints_and_fetches_the_files(browser
 def test_a_download_never_draws(browser: Browsers, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = make.decision_desk()
     record = make.issued(desk, 1)
-    services.start_batch(record, actor=desk.print_clerk)
+    make.batch(record, desk.print_clerk)
     db.session.commit()
     certificate, batch = services.of_decision(record)[0], services.last_batches(record)[0]
     clerk = browser(desk.print_clerk)
@@ -60,7 +65,7 @@ def test_a_download_never_draws(browser: Browsers, monkeypatch: pytest.MonkeyPat
     assert [clerk.get(address).status_code for address in addresses] == [404, 404]
 
     worker.run(batch.job_id or 0)
-    for place, name in ((tasks, "render_chunk"), (tasks, "merge"), (views, "render_merged")):
+    for place, name in ((tasks, "render_chunk"), (tasks, "merge"), (papers, "render_proof")):
         monkeypatch.setattr(place, name, lambda *a, **k: pytest.fail("drawn"))
     first = [_bytes(clerk, address) for address in addresses]
     assert first == [_bytes(clerk, address) for address in addresses]
@@ -76,7 +81,7 @@ def test_a_failed_batch_says_what_to_do(browser: Browsers) -> None:
     from awards.jobs.models import JobState
 
     desk = make.decision_desk()
-    batch = services.start_batch(make.issued(desk, 1), actor=desk.print_clerk)
+    batch = make.batch(make.issued(desk, 1), desk.print_clerk)
     assert batch.job
     batch.job.state = JobState.FAILED
     db.session.commit()
@@ -140,7 +145,7 @@ def test_a_proof_of_words_that_do_not_fit_names_them(browser: Browsers) -> None:
 def test_for_people_elsewhere_certificates_do_not_exist(browser: Browsers) -> None:
     desk = make.decision_desk()
     record = make.issued(desk, 1)
-    batch = services.start_batch(record, actor=desk.print_clerk)
+    batch = make.batch(record, desk.print_clerk)
     db.session.commit()
     certificate = services.of_decision(record)[0]
     stranger = browser(make.user(Role.PRINT_CLERK))

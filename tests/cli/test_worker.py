@@ -24,7 +24,7 @@ def test_the_worker_finds_a_job_that_the_queue_has_lost_and_stops_when_told(
 ) -> None:
     desk = make.decision_desk()
     record = make.issued(desk, 2)
-    services.start_batch(record, actor=desk.print_clerk)  # without a queue: nobody is told of it
+    make.batch(record, desk.print_clerk)  # without a queue: nobody is told of it
     db.session.commit()
     environment = os.environ | {
         "AWARDS_PROFILE": "production",

@@ -4,32 +4,53 @@
 kept, `proof_texts` picks what a proof should show.
 """
 
-from .checks import BadPage, check_page
-from .designs import DESIGNS, GIAY_CHUNG_NHAN, GIAY_KHEN, Box, Design
-from .faces import MissingGlyph
+from .blueprint import BadDesign, from_values, to_values
+from .checks import BadPage, check_page, check_raster
+from .designs import Box, Design
+from .faces import MissingGlyph, faces
 from .fitting import DoesNotFit
+from .frames import FRAME_NAMES
 from .ornament import mark_svg
+from .pictures import page_picture
 from .plate import AssetDenied
-from .rendering import merge, render_chunk, render_merged, render_singles
-from .texts import CertificateText, UnfitText, proof_texts
+from .rendering import merge, render_chunk, render_merged, render_proof, render_singles, render_text_layers, zipped
+from .ruler import LENGTH, corrected, ruler_page
+from .setting import Placement
+from .shipped import DESIGNS, GIAY_CHUNG_NHAN, GIAY_KHEN
+from .texts import ByHand, CertificateText, UnfitText, proof_texts
 
 __all__ = [
     "DESIGNS",
+    "FRAME_NAMES",
     "GIAY_CHUNG_NHAN",
     "GIAY_KHEN",
+    "LENGTH",
     "AssetDenied",
+    "BadDesign",
     "BadPage",
     "Box",
+    "ByHand",
     "CertificateText",
     "Design",
     "DoesNotFit",
     "MissingGlyph",
+    "Placement",
     "UnfitText",
     "check_page",
+    "check_raster",
+    "corrected",
+    "faces",
+    "from_values",
     "mark_svg",
     "merge",
+    "page_picture",
     "proof_texts",
     "render_chunk",
     "render_merged",
+    "render_proof",
     "render_singles",
+    "render_text_layers",
+    "ruler_page",
+    "to_values",
+    "zipped",
 ]

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import pypdfium2
+import zxingcpp
+
+from .designs import POINT, Design
 from .plate import letters_of
-from .texts import CertificateText
+from .texts import FIELDS, CertificateText
 
 if TYPE_CHECKING:
     import pikepdf
@@ -22,9 +27,10 @@ class BadPage(ValueError):
 
 
 def check_page(pdf: bytes, text: CertificateText) -> None:
-    """Refuse (`BadPage`) a file that is not one page, has a face not embedded, or lacks the name or the citation.
+    """Refuse (`BadPage`) a file that is not one page, has a face not embedded, or says other words than it should.
 
-    The text is read back through the faces of the file as a reader would copy it, in NFC, spaces made equal.
+    The texts are read back through the faces of the file as a reader would copy them, in NFC, spaces made equal: every
+    text of the register stands there once more, and nothing else does.
     """
     import pikepdf
 
@@ -38,9 +44,30 @@ def check_page(pdf: bytes, text: CertificateText) -> None:
             found = _plain(" ".join(_texts(page)))
     except (pikepdf.PdfError, AttributeError, KeyError) as error:
         raise BadPage(f"tệp PDF không đọc được: {error}") from error
-    for wanted in (text.name, text.citation):
-        if _plain(wanted) not in found:
-            raise BadPage(f"không đọc lại được “{wanted[:80]}” từ tệp PDF")
+    for field in ("name", "citation", "signer_name"):
+        for wanted in text.paragraphs(field):
+            if _plain(wanted) not in found:
+                raise BadPage(f"không đọc lại được “{wanted[:80]}” từ tệp PDF")
+    due = Counter(" ".join(part for field in FIELDS for part in text.paragraphs(field)).split())
+    there = Counter(found.split())
+    if due != there:
+        raise BadPage(f"chữ trong tệp PDF khác trong sổ: {sorted(((due - there) + (there - due)).elements())[:8]}")
+
+
+def check_raster(pdf: bytes, design: Design, text: CertificateText) -> None:
+    """Refuse (`BadPage`) a page whose QR code, photographed at 150 dots an inch, does not lead to the check page."""
+    if text.check_url is None:
+        return
+    x, y, side = design.qr
+    width, height = design.page
+    quiet = 2.5  # millimetres around the symbol
+    edges = (x - quiet, height - y - side - quiet, width - x - side - quiet, y - quiet)  # left, bottom, right, top
+    with pypdfium2.PdfDocument(pdf) as document:
+        crop = tuple(max(0.0, edge) / POINT for edge in edges)
+        picture = document[0].render(scale=150 / 72, crop=crop, grayscale=True).to_pil()
+    read = [code.text for code in zxingcpp.read_barcodes(picture)]
+    if read != [text.check_url]:
+        raise BadPage(f"mã QR đọc ra {read!r} thay vì {text.check_url}")
 
 
 def _fonts(resources: pikepdf.Object) -> Iterator[pikepdf.Object]:

@@ -5,9 +5,8 @@ Lengths and places are millimetres from the upper left corner of the page, type 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from .ornament import RED
+import math
+from dataclasses import dataclass, replace
 
 BLACK = "#000000"
 POINT = 25.4 / 72  # millimetres
@@ -73,106 +72,61 @@ class Design:
     key: str
     title: str  # as in the PDF title
     page: tuple[float, float]
-    frame: str
+    frame: str  # empty: none
     words: tuple[Words, ...]
     boxes: tuple[Box, ...]
     stack: Stack
     qr: tuple[float, float, float]  # x, y, side of the symbol without its quiet zone
     emblem: tuple[float, float, float] | None = None  # centre x, centre y, diameter of the place for an office's emblem
+    logo: tuple[float, float, float] | None = None  # the same for an office's logo, if it has one
+
+    @property
+    def text_layer(self) -> Design:
+        """The same texts in the same places for a blank (phôi) on which everything else is already printed."""
+        return replace(self, frame="", words=(), emblem=None, logo=None)
+
+    @property
+    def every_box(self) -> tuple[Box, ...]:
+        """All places for texts, those of the stack included."""
+        return (*self.boxes, *self.stack.boxes)
 
     @property
     def faces(self) -> tuple[str, ...]:
         """The faces it needs, in a fixed order."""
-        boxes = {box.face for box in (*self.boxes, *self.stack.boxes)}
-        return tuple(sorted(boxes | {words.face for words in self.words}))
+        return tuple(sorted({box.face for box in self.every_box} | {words.face for words in self.words}))
 
 
-def _motto(middle: float, y: float) -> tuple[Words, Words]:
-    """Quốc hiệu and tiêu ngữ: lines 1 and 2 of every paper of the State."""
-    return (
-        Words("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", middle, y, "Tinos-Bold", 14),
-        Words("Độc lập - Tự do - Hạnh phúc", middle, y + 6.2, "Tinos-Bold", 14.5, rule=True),
-    )
-
-
-_MIDDLE = 148.5
-
-
-def _bottom(y: float) -> tuple[Box, ...]:
-    """Lower part of every paper: decision and gold book on the left, date and signer on the right, starting at `y`.
-
-    Between title and name of the signer at least 20 mm stay free for signature and seal.
-    """
-    left, right, wide = 44, 166, 92
-    return (
-        Box("decision_line", "Số quyết định", left, y + 24.6, wide, 11.5, "Tinos-BoldItalic", 12.5, 9, "left", lines=2),
-        Box("gold_book", "Số sổ vàng", left, y + 37.3, wide, 6, "Tinos-BoldItalic", 12.5, 9, "left"),
-        Box("place_date", "Địa danh, ngày tháng", right, y, wide, 6, "Tinos-BoldItalic", 13, 10),
-        Box("signer_title", "Chức vụ người ký", right, y + 5.8, wide, 11, "Tinos-Bold", 13, 8, lines=2),
-        Box("signer_name", "Họ tên người ký", right, y + 37, wide, 6, "Tinos-Bold", 14, 10),
-        Box("check", "Nơi kiểm tra", 33, 191, 100, 8, "Tinos-Regular", 8.5, 6, "left", leading=1.3, lines=2),
-    )
-
-
-def _stack(top: float, bottom: float) -> Stack:
-    """Recipient and achievement between `top` and `bottom`."""
-    width, x = 226, _MIDDLE - 113
-    return Stack(
-        top,
-        bottom,
-        gap=(1.2, 2.6),
-        boxes=(
-            Box("recipient_prefix", "Cách gọi", x, 0, width, 7, "Tinos-Italic", 15.5, 11, leading=1.1),
-            Box(
-                "name",
-                "Tên được khen",
-                x,
-                0,
-                width,
-                32,
-                "Charm-Bold",
-                35,
-                13,
-                leading=1.34,
-                lines=4,
-                comfort=0.6,
-                yields=0.6,
-            ),
-            Box("lines", "Chức vụ, đơn vị, địa chỉ", x, 0, width, 12, "Tinos-Regular", 14.5, 10, lines=2),
-            Box("citation", "Nội dung khen thưởng", x, 0, width, 24, "Tinos-Italic", 16, 11, lines=4, comfort=0.97),
+def enlarged(design: Design, by: float) -> Design:
+    """The design on a page so many times as large, its texts with it; the QR code keeps its size and its corner."""
+    (width, height), (x, y, side) = design.page, design.qr
+    stack = design.stack
+    corner = (x, height * by - (height - y), side)
+    check = {box.field: box for box in design.boxes}.get("check")
+    boxes = [_box_enlarged(box, by) for box in design.boxes if box is not check]
+    boxes += [replace(check, y=height * by - (height - check.y))] if check else []
+    return replace(
+        design,
+        page=(width * by, height * by),
+        words=tuple(replace(w, x=w.x * by, y=w.y * by, size=w.size * by) for w in design.words),
+        boxes=tuple(boxes),
+        stack=Stack(
+            stack.top * by,
+            stack.bottom * by,
+            (stack.gap[0] * by, stack.gap[1] * by),
+            tuple(_box_enlarged(box, by) for box in stack.boxes),
         ),
+        qr=corner,
+        emblem=_place_enlarged(design.emblem, by),
+        logo=_place_enlarged(design.logo, by),
     )
 
 
-GIAY_CHUNG_NHAN = Design(
-    key="giay_chung_nhan",
-    title="Giấy chứng nhận",
-    page=(297, 210),
-    frame="drum",
-    words=(*_motto(_MIDDLE, 37), Words("GIẤY CHỨNG NHẬN", _MIDDLE, 72.2, "Tinos-Bold", 40, RED, spacing=0.04)),
-    boxes=(
-        Box("issuer", "Người, cơ quan trao tặng", 36, 48.2, 225, 9.5, "Tinos-Bold", 15, 9, colour=RED, lines=2),
-        Box("giving", "Chữ “Tặng”", 32, 57.4, 233, 6, "Tinos-Bold", 14, 14),
-        *_bottom(125.5),
-    ),
-    stack=_stack(80.4, 123.2),
-    qr=(12, 187, 18),
-)
+def _box_enlarged(box: Box, by: float) -> Box:
+    """Places to a hundredth of a millimetre, sizes to a quarter of a point."""
+    x, y, width, height = (round(edge * by, 2) for edge in (box.x, box.y, box.width, box.height))
+    largest, smallest = (math.floor(size * by * 4) / 4 for size in (box.largest, box.smallest))
+    return replace(box, x=x, y=y, width=width, height=height, largest=largest, smallest=smallest)
 
-GIAY_KHEN = Design(
-    key="giay_khen",
-    title="Giấy khen",
-    page=(297, 210),
-    frame="fret",
-    words=(*_motto(_MIDDLE, 42.4), Words("GIẤY KHEN", _MIDDLE, 78.8, "Tinos-Bold", 42, RED, spacing=0.06)),
-    boxes=(
-        Box("issuer", "Chức vụ người tặng", 32, 54, 233, 9.8, "Tinos-Bold", 15, 9, colour=RED, lines=2),
-        Box("giving", "Chữ “Tặng”", 32, 64, 233, 6, "Tinos-Bold", 14, 14),
-        *_bottom(130),
-    ),
-    stack=_stack(87.2, 127.8),
-    qr=(12, 187, 18),
-    emblem=(_MIDDLE, 28.4, 18),
-)
 
-DESIGNS = {design.key: design for design in (GIAY_CHUNG_NHAN, GIAY_KHEN)}
+def _place_enlarged(place: tuple[float, float, float] | None, by: float) -> tuple[float, float, float] | None:
+    return (place[0] * by, place[1] * by, place[2] * by) if place else None

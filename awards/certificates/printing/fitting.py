@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from .designs import POINT, Box
 from .faces import faces
+from .phrases import ORPHAN, QUOTED, torn_before
 
 STEP = 0.25  # sizes are multiples of a quarter of a point
 # A line is not broken before a dash, between two years, nor between the word for a unit and its name.
@@ -44,13 +45,13 @@ class Fitted:
 class _Paragraph:
     """Words between which a line may be broken, with start and end of each at size 1.
 
-    `quoted` says whether a quotation is open before the word.
+    `torn` says how bad a break before the word would be, in parts of a line's width squared; below 0: welcome.
     """
 
     words: tuple[str, ...]
     starts: tuple[float, ...]
     ends: tuple[float, ...]
-    quoted: tuple[bool, ...]
+    torn: tuple[float, ...]
 
     def lines_within(self, width: float) -> int:
         """How many lines the paragraph takes when each is filled up to `width`."""
@@ -64,14 +65,17 @@ class _Paragraph:
 @lru_cache(maxsize=4096)
 def _measured(text: str, face: str) -> _Paragraph:
     places = faces()[face].positions(text)
-    words, starts, ends, quoted, at = [], [], [], [], 0
+    words: list[str] = []
+    starts, ends, torn, at = [], [], [], 0
     for word in BREAK.split(text):
+        torn.append(torn_before(words[-1], word) if words else 0.0)
+        if text.count("“", 0, at) > text.count("”", 0, at):
+            torn[-1] += QUOTED
         words.append(word)
-        quoted.append(text.count("“", 0, at) > text.count("”", 0, at))
         starts.append(places[at])
         ends.append(places[at + len(word)])
         at += len(word) + 1
-    return _Paragraph(tuple(words), tuple(starts), tuple(ends), tuple(quoted))
+    return _Paragraph(tuple(words), tuple(starts), tuple(ends), tuple(torn))
 
 
 def fit(box: Box, texts: Sequence[str], *, largest: float | None = None) -> Fitted:
@@ -122,18 +126,22 @@ def _narrowest(paragraphs: Sequence[_Paragraph], count: int) -> float:
 def _balanced(paragraph: _Paragraph, width: float) -> list[tuple[str, float]]:
     """The lines of a paragraph, as few as fit `width` and then as equal as can be: (text, width at size 1).
 
-    A break inside quotation marks counts against a choice, so that a name in quotes stays whole where there is room.
+    A break counts against a choice where it tears a phrase or a quotation, and more where it leaves one syllable alone
+    on the last line.
     """
-    starts, ends, quoted = paragraph.starts, paragraph.ends, paragraph.quoted
+    starts, ends, torn = paragraph.starts, paragraph.ends, paragraph.torn
+    square = width * width
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
     for stop in range(1, len(ends) + 1):
-        torn = 0.08 * width * width if stop < len(ends) and quoted[stop] else 0.0
+        tear = torn[stop] * square if stop < len(ends) else 0.0
         choices = []
         for first in range(stop - 1, -1, -1):
             taken = ends[stop - 1] - starts[first]
             if taken > width + 1e-9:
                 break
-            choices.append((best[first][0] + 1, best[first][1] + taken * taken + torn, first))
+            alone = first and stop == len(ends) and first == stop - 1 and " " not in paragraph.words[first]
+            cost = taken * taken + tear + (ORPHAN * square if alone else 0.0)
+            choices.append((best[first][0] + 1, best[first][1] + cost, first))
         best.append(min(choices))
     cuts, stop = [], len(ends)
     while stop:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from .designs import POINT, Box, Design, Stack
 from .faces import faces
@@ -30,18 +31,42 @@ def page_lines(design: Design, text: CertificateText) -> list[Line]:
     Refuses what a face cannot print (`MissingGlyph`) and what does not fit its box or the common height of the stack
     at the smallest sizes (`DoesNotFit`).
     """
-    placed = [(box.y, fit(box, paragraphs)) for box in design.boxes if (paragraphs := text.paragraphs(box.field))]
+    placed = [(box.y, _fitted(box, text)) for box in design.boxes if text.paragraphs(box.field)]
     placed += _stacked(design.stack, text)
     lines = [line for y, fitted in placed for line in _lines(fitted, y)]
     return sorted(lines, key=lambda line: (line.baseline, line.x))
 
 
+def lines_by_field(design: Design, text: CertificateText, fields: Sequence[str]) -> dict[str, list[str]]:
+    """How these texts are broken into lines on the paper. Refuses what `page_lines` refuses."""
+    stacked = {fitted.box.field: fitted for _y, fitted in _stacked(design.stack, text)}
+    alone = {
+        box.field: _fitted(box, text) for box in design.boxes if box.field in fields and text.paragraphs(box.field)
+    }
+    placed = alone | stacked
+    return {field: [line for line, _width in placed[field].lines] if field in placed else [] for field in fields}
+
+
+def _fitted(box: Box, text: CertificateText, share: float = 1.0) -> Fitted:
+    """The text of a box, as the recipient's own setting wants it where there is one.
+
+    `share` says how far above the smallest size it may begin.
+    """
+    by_hand = text.by_hand(box.field)
+    paragraphs, largest = text.paragraphs(box.field), box.largest
+    if by_hand is not None:
+        largest = min(by_hand.largest or largest, largest)
+        if by_hand.lines:
+            paragraphs, box = by_hand.lines, replace(box, lines=len(by_hand.lines))
+    return fit(box, paragraphs, largest=box.smallest + share * max(largest - box.smallest, 0))
+
+
 def _stacked(stack: Stack, text: CertificateText) -> list[tuple[float, Fitted]]:
     """The boxes of the stack one under the other, at the greatest common share of their sizes that fits."""
     room = stack.bottom - stack.top
-    boxes = [(box, paragraphs) for box in stack.boxes if (paragraphs := text.paragraphs(box.field))]
+    boxes = [box for box in stack.boxes if text.paragraphs(box.field)]
     for share in SHRINK:
-        fitted = [fit(b, p, largest=b.smallest + share**b.yields * (b.largest - b.smallest)) for b, p in boxes]
+        fitted = [_fitted(box, text, share**box.yields) for box in boxes]
         free = room - sum(part.height for part in fitted)
         if free >= stack.gap[0] * share * (len(fitted) - 1):
             return _spread(stack, fitted, free)

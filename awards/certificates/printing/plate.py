@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 from awards.core import child
 
+from .archive import srgb_profile, xmp_packet
 from .designs import Design, Words
 from .faces import Face, faces
-from .frames import FRAMES
+from .frames import drawn_frame
 from .ornament import RED
 
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ class AssetDenied(RuntimeError):
 class Plate:
     """The fixed part of a single certificate file, ready to be written before what differs.
 
-    `head` is the file up to the objects that differ; `offsets` where its objects start (by number, 0 for the two that
-    follow: `content`, the page's stream, and `info`, its title). `codes` gives each letter of a face its code in
-    hexadecimal, `fonts` the face's resource name.
+    `head` is the file up to the objects that differ; `offsets` where its objects start (by number, 0 for the three that
+    follow: `content`, the page's stream, `info` and `metadata`, both with its title). `codes` gives each letter of a
+    face its code in hexadecimal, `fonts` the face's resource name.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Plate:
     root: int
     content: int
     info: int
+    metadata: int
     height: float  # of the page, in points
     codes: Mapping[str, Mapping[str, str]]
     fonts: Mapping[str, str]
@@ -66,38 +68,47 @@ class Plate:
 def plate(design: Design, mark: str | None = None, assets: tuple[tuple[str, bytes], ...] = ()) -> Plate:
     """The plate of a design, with “MẪU” (`sample`) or “BẢN THỬ” (`proof`) across it if `mark` says so.
 
-    `assets` are (name, bytes): `emblem` puts an office's own SVG or PNG in the place of the emblem. Refuses
-    (`AssetDenied`) when the drawing asks for anything else, an asset cannot be read or is over 1 MB.
+    `assets` are (name, bytes) of an office's own SVG or PNG files: `emblem`, `logo`, and `frame` in the place of our
+    frame. Only those the design has a place for are used. Refuses (`AssetDenied`) when the drawing asks for anything
+    else, an asset cannot be read or is over 1 MB.
     """
     if heavy := [name for name, content in assets if len(content) > HEAVIEST]:
         raise AssetDenied([f"{name}: quá 1 MB" for name in heavy])
-    drawn = _draw(plate_html(design, mark, dict(assets)) + _type_case(design), dict(assets))
+    drawn = draw(plate_html(design, mark, dict(assets)) + _type_case(design), dict(assets))
     return _taken_apart(design, drawn)
 
 
 def plate_html(design: Design, mark: str | None, assets: Mapping[str, bytes]) -> str:
     """The HTML page of the design without its texts: frame, emblem, fixed words, mark."""
     width, height = design.page
+    own_frame = '<img class="art" alt="" src="asset:frame">' if design.frame and "frame" in assets else ""
     svg = (
         f'<svg class="art" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
-        f"{FRAMES[design.frame]()}{_emblem_place(design, assets)}{_mark(design, mark)}</svg>"
+        f"{'' if own_frame else drawn_frame(design.frame, design.page)}"
+        f"{_emblem_place(design, assets)}{_mark(design, mark)}</svg>"
     )
-    return f"{_head(design)}<section>{svg}{_emblem(design, assets)}{''.join(map(_words, design.words))}</section>"
+    images = _image("emblem", design.emblem, assets) + _image("logo", design.logo, assets)
+    words = "".join(map(_words, design.words))
+    return f"{_head(design)}<section>{own_frame}{svg}{images}{words}</section>"
 
 
 def _head(design: Design) -> str:
     width, height = design.page
-    rules = "".join(
-        f"@font-face{{font-family:{face.family};font-weight:{face.weight};font-style:{face.style};"
-        f"src:url(asset:{face.path.name})}}"
-        for face in faces().values()
-    )
     return (
-        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{design.title}</title><style>{rules}'
+        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{design.title}</title><style>{face_rules()}'
         f"@page{{size:{width}mm {height}mm;margin:0}}body{{margin:0}}p{{margin:0;font-variant-ligatures:none}}"
         f"section{{position:relative;width:{width}mm;height:{height}mm;page-break-after:always}}"
         f".art{{position:absolute;left:0;top:0;width:{width}mm;height:{height}mm}}"
         "section>p,section>img{position:absolute;white-space:pre;text-align:center}</style>"
+    )
+
+
+def face_rules() -> str:
+    """The CSS that names the paper faces."""
+    return "".join(
+        f"@font-face{{font-family:{face.family};font-weight:{face.weight};font-style:{face.style};"
+        f"src:url(asset:{face.path.name})}}"
+        for face in faces().values()
     )
 
 
@@ -127,13 +138,14 @@ def _emblem_place(design: Design, assets: Mapping[str, bytes]) -> str:
     )
 
 
-def _emblem(design: Design, assets: Mapping[str, bytes]) -> str:
-    if design.emblem is None or "emblem" not in assets:
+def _image(name: str, place: tuple[float, float, float] | None, assets: Mapping[str, bytes]) -> str:
+    """An office's own file in its place."""
+    if place is None or name not in assets:
         return ""
-    x, y, diameter = design.emblem
+    x, y, diameter = place
     left, top = x - diameter / 2, y - diameter / 2
     style = f"left:{left}mm;top:{top}mm;width:{diameter}mm;height:{diameter}mm;object-fit:contain"
-    return f'<img alt="" src="asset:emblem" style="{style}">'
+    return f'<img alt="" src="asset:{name}" style="{style}">'
 
 
 def _mark(design: Design, mark: str | None) -> str:
@@ -160,7 +172,7 @@ def _type_case(design: Design) -> str:
     return "".join(rows)
 
 
-def _draw(page: str, assets: Mapping[str, bytes]) -> bytes:
+def draw(page: str, assets: Mapping[str, bytes]) -> bytes:
     """The HTML as PDF, drawn in a child without network: an office's emblem is a file from outside."""
     facts, pdf = child.run(drawn, page, dict(assets))
     if facts["denied"]:
@@ -243,9 +255,16 @@ def _taken_apart(design: Design, drawn: bytes) -> Plate:
 
 
 def describe(pdf: pikepdf.Pdf) -> None:
-    """What the catalogue of every certificate file says: Vietnamese, title in the window, printed at full size."""
+    """What the catalogue of every certificate file says: Vietnamese, title in the window, printed at full size, PDF/A.
+
+    The output intent of ISO 19005-2, 6.2.3 is sRGB; the XMP packet (6.6.2) is to be set with the title.
+    """
     import pikepdf
 
+    profile = pdf.make_stream(srgb_profile(), N=3)
+    intent = {"/Type": pikepdf.Name.OutputIntent, "/S": pikepdf.Name.GTS_PDFA1, "/DestOutputProfile": profile}
+    pdf.Root.OutputIntents = [pikepdf.Dictionary({**intent, "/OutputConditionIdentifier": "sRGB IEC61966-2.1"})]
+    pdf.Root.Metadata = pdf.make_stream(xmp_packet(""), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
     pdf.Root.Lang = pikepdf.String("vi")
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(
         PrintScaling=pikepdf.Name("/None"), DisplayDocTitle=True, PickTrayByPDFSize=True
@@ -289,16 +308,18 @@ def _frozen(key: str, written: io.BytesIO, names: dict[str, str], codes: dict[st
 
     with pikepdf.open(written) as template:
         page = template.pages[0]
-        content, info = page.Contents.objgen[0], template.trailer.Info.objgen[0]
+        content, info, metadata = (
+            one.objgen[0] for one in (page.Contents, template.trailer.Info, template.Root.Metadata)
+        )
         parts, offsets, at = [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"], [0], 15
         for number, thing in enumerate(template.objects, start=1):
-            offsets.append(0 if number in (content, info) else at)
-            if number not in (content, info):
+            offsets.append(0 if number in (content, info, metadata) else at)
+            if number not in (content, info, metadata):
                 parts.append(written_object(number, thing))
                 at += len(parts[-1])
         head = b"".join(parts)
         height, root = float(page.MediaBox[3]), template.Root.objgen[0]
-    return Plate(key, head, tuple(offsets), root, content, info, height, codes, names)
+    return Plate(key, head, tuple(offsets), root, content, info, metadata, height, codes, names)
 
 
 def written_object(number: int, thing: Any) -> bytes:

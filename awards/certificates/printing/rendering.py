@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from .archive import xmp_packet
 from .designs import Design
 from .layout import page_lines
 from .plate import PLATE_KEY, Plate, describe, plate
-from .setting import page_content
+from .setting import Placement, page_content
 from .texts import CertificateText
 
 if TYPE_CHECKING:
@@ -28,12 +32,19 @@ def render_singles(
 ) -> Iterator[bytes]:
     """One PDF for each certificate, in order; `proof` marks the paper “BẢN THỬ” instead of a sample's “MẪU”.
 
-    `assets` may hold `emblem`, an office's own SVG or PNG. Refuses `MissingGlyph`, `DoesNotFit` and `AssetDenied`.
+    `assets` may hold `emblem`, `logo` and `frame`, an office's own SVG or PNG. Refuses `MissingGlyph`, `DoesNotFit` and
+    `AssetDenied`.
     """
+    yield from _each(design, texts, assets, proof)
+
+
+def _each(
+    design: Design, texts: Iterable[CertificateText], assets: Assets, proof: bool, place: Placement | None = None
+) -> Iterator[bytes]:
     given = tuple(sorted((assets or {}).items()))
     for text in texts:
         mark = "proof" if proof else "sample" if text.sample else None
-        yield _single(plate(design, mark, given), design, text)
+        yield _single(plate(design, mark, given), design, text, place)
 
 
 def render_chunk(
@@ -50,6 +61,19 @@ def render_merged(
     return merge(render_singles(design, texts, assets=assets, proof=proof), title=design.title)
 
 
+def render_text_layers(
+    design: Design, texts: Iterable[CertificateText], place: Placement, *, assets: Assets = None, proof: bool = False
+) -> Iterator[bytes]:
+    """One PDF for each certificate with its texts and its QR code alone, for a blank, moved as a printer needs it."""
+    yield from _each(design.text_layer, texts, assets, proof, place)
+
+
+def render_proof(papers: Iterable[tuple[Design, Assets, Sequence[CertificateText]]], *, title: str) -> bytes:
+    """One PDF of the hardest certificates of each paper, marked “BẢN THỬ”."""
+    each = (render_singles(design, texts, assets=assets, proof=True) for design, assets, texts in papers)
+    return merge(chain.from_iterable(each), title=title)
+
+
 def merge(pdfs: Iterable[bytes], *, title: str = "") -> bytes:
     """One PDF of the pages of our own files, in order; drawing and faces are kept once for each plate.
 
@@ -64,6 +88,7 @@ def merge(pdfs: Iterable[bytes], *, title: str = "") -> bytes:
                 for page in single.pages:
                     _append(whole, page, shared)
         describe(whole)
+        whole.Root.Metadata.write(xmp_packet(title))
         whole.trailer.Info = whole.make_indirect(pikepdf.Dictionary(Title=title) if title else pikepdf.Dictionary())
         written = io.BytesIO()
         whole.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -88,26 +113,60 @@ def _append(whole: pikepdf.Pdf, page: pikepdf.Page, shared: dict[str, pikepdf.Ob
     whole.pages.append(pikepdf.Page(whole.make_indirect(copied)))
 
 
-def _single(plate: Plate, design: Design, text: CertificateText) -> bytes:
-    stream = zlib.compress(page_content(plate, design, page_lines(design, text), text.check_url), 6)
-    content = b"%d 0 obj\n<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
-        plate.content,
-        len(stream),
-        stream,
-    )
-    title = f"{design.title} - {text.name}".encode("utf-16-be").hex()
-    info = b"%d 0 obj\n<</Title <feff%s>>>\nendobj\n" % (plate.info, title.encode())
-    return _file(plate, content, info)
+def _single(plate: Plate, design: Design, text: CertificateText, place: Placement | None = None) -> bytes:
+    stream = zlib.compress(page_content(plate, design, page_lines(design, text), text.check_url, place), 6)
+    title = f"{design.title} - {text.name}"
+    info = b"<</Title <feff%s>>>" % title.encode("utf-16-be").hex().encode()
+    parts = {
+        plate.content: _stream(b"/Filter/FlateDecode", stream),
+        plate.info: info,
+        plate.metadata: _stream(b"/Type/Metadata/Subtype/XML", xmp_packet(title)),
+    }
+    return _file(plate, {number: b"%d 0 obj\n%s\nendobj\n" % (number, body) for number, body in parts.items()})
 
 
-def _file(plate: Plate, content: bytes, info: bytes) -> bytes:
-    """The whole file: the plate's objects, the two that differ, the table of where each starts."""
-    start = len(plate.head)
-    offsets = list(plate.offsets)
-    offsets[plate.content], offsets[plate.info] = start, start + len(content)
+def _stream(keys: bytes, content: bytes) -> bytes:
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (keys, len(content), content)
+
+
+def _file(plate: Plate, parts: Mapping[int, bytes]) -> bytes:
+    """The whole file: the plate's objects, those that differ by number, the table of where each starts."""
+    offsets, end = list(plate.offsets), len(plate.head)
+    for number, part in parts.items():
+        offsets[number], end = end, end + len(part)
+    differing = b"".join(parts.values())
     rows = b"".join(b"%010d 00000 n \n" % offset for offset in offsets[1:])
-    identity = hashlib.sha256(plate.key.encode() + content + info).hexdigest()[:32].encode()
-    size, end = len(offsets), start + len(content) + len(info)
+    identity = hashlib.sha256(plate.key.encode() + differing).hexdigest()[:32].encode()
+    size = len(offsets)
     table = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, rows)
     trailer = b"<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>" % (size, plate.root, plate.info, identity, identity)
-    return b"%s%s%s%strailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (plate.head, content, info, table, trailer, end)
+    return b"%s%s%strailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (plate.head, differing, table, trailer, end)
+
+
+class _Pipe(io.RawIOBase):
+    """Keeps what was written until it is taken; a ZIP file can be sent while it is being made."""
+
+    def __init__(self) -> None:
+        self.waiting = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        self.waiting += content
+        return len(content)
+
+    def taken(self) -> bytes:
+        content = bytes(self.waiting)
+        self.waiting.clear()
+        return content
+
+
+def zipped(files: Iterable[tuple[str, Path]]) -> Iterator[bytes]:
+    """A ZIP file of these files (name, path), piece by piece; nothing is pressed: PDF files stay as large."""
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
+        for name, path in files:
+            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), path.read_bytes())
+            yield pipe.taken()
+    yield pipe.taken()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import segno
@@ -12,9 +13,30 @@ from .layout import Line
 from .plate import Plate
 
 
-def page_content(plate: Plate, design: Design, lines: list[Line], check_url: str | None) -> bytes:
-    """The content stream of one certificate: its plate, its lines, its QR code."""
-    parts = ["q /Plate Do Q BT"]
+@dataclass(frozen=True)
+class Placement:
+    """How texts are moved to meet a blank on one printer: first scaled from the upper left corner, then shifted.
+
+    `right` and `down` are millimetres, `scale` is 1 for the true size.
+    """
+
+    right: float = 0.0
+    down: float = 0.0
+    scale: float = 1.0
+
+    def matrix(self, height: float) -> str:
+        """As the operator of a page `height` points high."""
+        return (
+            f"{self.scale:.6g} 0 0 {self.scale:.6g} {self.right / POINT:.4f} "
+            f"{height * (1 - self.scale) - self.down / POINT:.4f} cm"
+        )
+
+
+def page_content(
+    plate: Plate, design: Design, lines: list[Line], check_url: str | None, place: Placement | None = None
+) -> bytes:
+    """The content stream of one certificate: its plate, its lines, its QR code; all of it moved by `place`."""
+    parts = [f"q {place.matrix(plate.height)}" if place else "q", "q /Plate Do Q BT"]
     colour = font = ""
     for line in lines:
         if line.colour != colour:
@@ -28,6 +50,7 @@ def page_content(plate: Plate, design: Design, lines: list[Line], check_url: str
     parts.append("ET")
     if check_url is not None:
         parts.append(_qr(plate, design, check_url))
+    parts.append("Q")
     return "\n".join(parts).encode("ascii")
 
 

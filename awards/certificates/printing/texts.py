@@ -10,6 +10,22 @@ from urllib.parse import urlsplit
 from .designs import Design
 from .faces import faces
 
+# The texts a design can have a place for, as a person calls them.
+FIELDS = {
+    "issuer": "Chức vụ người, cơ quan tặng",
+    "giving": "Chữ “Tặng”",
+    "recipient_prefix": "Cách gọi (ông, bà, tập thể)",
+    "name": "Tên được khen",
+    "lines": "Chức vụ, đơn vị, địa chỉ",
+    "citation": "Nội dung khen thưởng",
+    "decision_line": "Số quyết định, ngày",
+    "gold_book": "Số sổ vàng",
+    "place_date": "Địa danh, ngày tháng",
+    "signer_title": "Chức vụ người ký",
+    "signer_name": "Họ tên người ký",
+    "check": "Nơi kiểm tra, mã",
+}
+
 
 class UnfitText(ValueError):
     """A text that may not go on paper as it stands: empty, not NFC, or with control characters; `field` names it."""
@@ -20,14 +36,24 @@ class UnfitText(ValueError):
 
 
 @dataclass(frozen=True)
+class ByHand:
+    """How somebody set one text of one recipient: its lines, and the largest size in points (0: as in the design)."""
+
+    field: str
+    lines: tuple[str, ...] = ()
+    largest: float = 0
+
+
+@dataclass(frozen=True)
 class CertificateText:
     """The texts of one certificate, final and in NFC; nothing is formatted later.
 
     `recipient_prefix` is “Ông”, “Bà”, “Tập thể” or “Hộ gia đình ông/bà”; `lines` stand under the name (title and unit,
     or address); `issuer` is the deciding person's title or the issuer of the movement's honour; `decision_line` is
     “Quyết định số … ngày … tháng … năm …”; `gold_book_no` the ordinal in the decision's list (domain: số sổ vàng);
-    `check_url` goes into the QR code, `check_code` beside it. `sample` marks the paper “MẪU”. Refuses empty required
-    texts, text that is not NFC and control characters (`UnfitText`).
+    `check_url` goes into the QR code, `check_code` beside it. `sample` marks the paper “MẪU”. `settings` are this
+    recipient's alone. Refuses empty required texts, text that is not NFC, control characters, and a setting whose lines
+    do not say what the text says (`UnfitText`).
     """
 
     recipient_prefix: str
@@ -44,6 +70,7 @@ class CertificateText:
     check_code: str = ""
     posthumous: bool = False
     sample: bool = False
+    settings: tuple[ByHand, ...] = ()
 
     def __post_init__(self) -> None:
         required = ("name", "citation", "issuer", "decision_line", "place_date", "signer_title", "signer_name")
@@ -55,6 +82,13 @@ class CertificateText:
                 _check(field, text)
         if self.gold_book_no < 1:
             raise UnfitText("gold_book_no", "số sổ vàng bắt đầu từ 1")
+        for setting in self.settings:
+            if setting.lines and " ".join(setting.lines) != " ".join(self.paragraphs(setting.field)):
+                raise UnfitText(setting.field, "các dòng ngắt bằng tay không đúng chữ trong sổ")
+
+    def by_hand(self, field: str) -> ByHand | None:
+        """This recipient's own setting of a text, or None."""
+        return next((setting for setting in self.settings if setting.field == field), None)
 
     def paragraphs(self, field: str) -> tuple[str, ...]:
         """The paragraphs of a box of this field; none where there is nothing to print."""
@@ -88,7 +122,7 @@ def proof_texts(design: Design, texts: Sequence[CertificateText]) -> list[Certif
 
     Length is the measured width in the face of the design, not the number of letters.
     """
-    boxes = {box.field: box for box in (*design.boxes, *design.stack.boxes)}
+    boxes = {box.field: box for box in design.every_box}
 
     def width(text: CertificateText, field: str) -> float:
         return sum(faces()[boxes[field].face].width(part) for part in text.paragraphs(field))

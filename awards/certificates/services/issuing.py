@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from awards.accounts.models import User
 from awards.audit import services as audit
 from awards.certificates.models import Certificate
+from awards.certificates.services.choosing import papers_of
 from awards.certificates.services.codes import new_code
 from awards.certificates.services.reading import used_hands
 from awards.certificates.services.texts import misfits, stored, text_of
@@ -26,31 +27,37 @@ def freeze(decision: Decision, *, seen: int, actor: User, signer: User | None = 
     From here on nobody can mend a name that does not fit the paper, so it is refused now.
     """
     decisions.freeze(decision, seen=seen, actor=actor, signer=signer)
-    faults = misfits(decision)
-    if faults:
+    _check_fit(decision)
+
+
+def _check_fit(decision: Decision) -> None:
+    if faults := misfits(decision):
         raise Refused(_("Chưa in được giấy cho tất cả: %(faults)s", faults=" ".join(faults[:SHOWN])))
 
 
 def issue(decision: Decision, *, seen: int, actor: User) -> None:
     """Issue the decision and make its certificates, one for each place in the list, in the same transaction.
 
-    Refuses what `decisions.issue` refuses, and while nobody has set the address that goes into the QR codes.
+    Each certificate keeps the design that is in use now. Refuses what `decisions.issue` refuses, while nobody has set
+    the address that goes into the QR codes, and a list that does not fit a design taken into use since the freezing.
     """
     if not setting("PUBLIC_BASE_URL"):
         raise Refused(
             _("Chưa đặt địa chỉ kiểm tra công khai (PUBLIC_BASE_URL) nên chưa ban hành được. Xin báo người quản trị.")
         )
+    _check_fit(decision)
     decisions.issue(decision, seen=seen, actor=actor)
     db.session.flush()  # the database takes a certificate only for a decision that is issued
-    words = decisions.words_now(decision)
+    words, papers = decisions.words_now(decision), papers_of(decision)
     for item, entry in zip(decision.items, words["entries"], strict=True):
-        code = new_code()
+        code, sheet = new_code(), papers.get(entry["kind"])
         db.session.add(
             Certificate(
                 item=item,
                 decision=decision,
                 code=code,
-                design=decision.award_form.certificate_kind.value,
+                design=sheet.design.key if sheet else decision.award_form.certificate_kind.value,
+                office_design_id=sheet.office.id if sheet and sheet.office else None,
                 text=stored(text_of(words, entry, code)),
             )
         )

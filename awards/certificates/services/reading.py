@@ -6,7 +6,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from awards.accounts.models import User
-from awards.certificates.models import Batch, Certificate
+from awards.certificates.models import Batch, Certificate, Sheet
 from awards.core.access import Permission, Role
 from awards.core.db import db
 from awards.decisions import services as decisions
@@ -84,3 +84,27 @@ def used_hands(decision: Decision, actor: User) -> set[Role]:
     printed = select(Batch.id).where(Batch.decision_id == decision.id, Batch.started_by_id == actor.id).limit(1)
     used = decisions.used_hands(decision, actor)
     return used | {Role.PRINT_CLERK} if db.session.scalar(printed) else used
+
+
+def of_batch(batch: Batch) -> list[Certificate]:
+    """The certificates of a printing in the order of its pile."""
+    query = select(Certificate).join(Sheet, Sheet.certificate_id == Certificate.id).where(Sheet.batch_id == batch.id)
+    return list(db.session.scalars(query.options(joinedload(Certificate.item)).order_by(Sheet.place)))
+
+
+def drawn_in(batch: Batch) -> tuple[int, int]:
+    """How many certificates of a printing have their file, of how many."""
+    counts = select(func.count(Certificate.sha256), func.count()).join(Sheet, Sheet.certificate_id == Certificate.id)
+    drawn, whole = db.session.execute(counts.where(Sheet.batch_id == batch.id)).one()
+    return drawn, whole
+
+
+def placed_in(certificate: Certificate) -> str:
+    """The unit that proposed the recipient, to which the paper is handed over."""
+    return certificate.item.nomination.unit.name
+
+
+def item_of(decision: Decision, item_id: int) -> DecisionItem:
+    """A place of the decision's list, or NoResultFound."""
+    query = select(DecisionItem).where(DecisionItem.id == item_id, DecisionItem.decision_id == decision.id)
+    return db.session.scalars(query).one()

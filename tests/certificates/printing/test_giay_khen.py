@@ -7,12 +7,13 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from awards.certificates.printing import GIAY_CHUNG_NHAN, GIAY_KHEN, Design, render_chunk
-from awards.certificates.printing.frames import FRET
+from awards.certificates.printing import DESIGNS, GIAY_CHUNG_NHAN, GIAY_KHEN, Design, render_chunk
+from awards.certificates.printing.frames import A4, fret_edge
 
 from .papers import certificate
 
 MM = 72 / 25.4
+FRET = fret_edge(*A4)
 RED, BLACK = (0.639, 0.086, 0.106), (0, 0, 0)
 PAPER = certificate(issuer="CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ CHIỀNG SƠN")
 
@@ -91,7 +92,7 @@ def test_the_emblem_stands_inside_the_frame_above_the_first_line(page: Any) -> N
     assert (y + diameter / 2) * MM < line(page, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")["top"]
 
 
-@pytest.mark.parametrize("design", [GIAY_CHUNG_NHAN, GIAY_KHEN], ids=["giay_chung_nhan", "giay_khen"])
+@pytest.mark.parametrize("design", DESIGNS.values(), ids=DESIGNS.keys())
 def test_twenty_millimetres_stay_free_for_signature_and_seal(design: Design) -> None:
     boxes = {box.field: box for box in design.boxes}
     title, name = boxes["signer_title"], boxes["signer_name"]

@@ -62,7 +62,7 @@ def test_lines_do_not_touch_each_other_nor_the_edge_of_the_frame(design: Design,
         lines = document.pages[0].extract_text_lines(return_chars=True)
     inside = [line for line in lines if line["bottom"] < design.qr[1] * 72 / 25.4]
     assert min(line["x0"] for line in inside) > 25 * 72 / 25.4
-    assert max(line["x1"] for line in inside) < 272 * 72 / 25.4
+    assert max(line["x1"] for line in inside) < (design.page[0] - 25) * 72 / 25.4
     for upper in inside:
         for lower in inside:
             if (
@@ -88,7 +88,7 @@ def test_our_page_is_the_plain_weasyprint_page_letter_by_letter(design: Design) 
         (ours,), other = render_chunk(design, [text]), plain(design, text)
         for here, there in zip(letters(ours), letters(other), strict=True):
             assert here[:2] == there[:2]
-            assert here[2:] == pytest.approx(there[2:], abs=0.25)
+            assert here[2:] == pytest.approx(there[2:], abs=0.3)
         histogram = ImageChops.difference(picture(ours), picture(other)).convert("L").histogram()
         assert sum(histogram[48:]) < 0.002 * sum(histogram)
 
@@ -161,7 +161,8 @@ def test_the_file_says_what_it_is_and_prints_at_full_size(design: Design) -> Non
         assert str(document.Root.Lang) == "vi"
         assert document.Root.ViewerPreferences.PrintScaling == "/None"
         assert str(document.docinfo.Title) == f"{design.title} - Lò A"
-        assert [round(float(edge) * 25.4 / 72) for edge in document.pages[0].mediabox] == [0, 0, 297, 210]
+        size = [round(float(edge) * 25.4 / 72) for edge in document.pages[0].mediabox]
+        assert size == [0, 0, *design.page]
         assert document.check_pdf_syntax() == []
 
 

@@ -1,34 +1,22 @@
-"""The print room; and the two steps of a decision that concern its certificates: freezing the list and issuing."""
+"""The certificates of a decision, one by one and in a list; and the two steps of a decision that concern them."""
 
-from datetime import timedelta
-from pathlib import Path
-
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import NotFound
 
 from awards.accounts.sessions import me
 from awards.certificates import services
-from awards.certificates.forms import BatchForm, RevokeForm
-from awards.certificates.models import Batch
-from awards.certificates.printing import render_merged
-from awards.core import clock, storage
+from awards.certificates.forms import RevokeForm, SettingForm
+from awards.certificates.printing import render_proof
+from awards.certificates.views import bp
+from awards.certificates.views.batches import IN_WORK, stored
 from awards.core.access import Permission, requires
 from awards.core.db import db
-from awards.core.errors import Refused
-from awards.core.pages import room
-from awards.core.text import safe_filename
+from awards.core.side import write_later
 from awards.decisions import services as decisions
 from awards.decisions.forms import DecisionForm, FreezeForm
-from awards.jobs.models import JobState
-
-bp = Blueprint("certificates", __name__)
-room(_l("In ấn"), "certificates.index", Permission.CERTIFICATE_VIEW, place=50)
 
 VIEW, PRINT = Permission.CERTIFICATE_VIEW, Permission.CERTIFICATE_PRINT
-IN_WORK = (JobState.QUEUED, JobState.RUNNING)
 
 
 @bp.route("/decisions/<id:decision_id>/freeze", methods=["GET", "POST"])
@@ -79,75 +67,52 @@ def decision(decision_id: int) -> ResponseReturnValue:
     """The certificates of one decision and its printings."""
     found = services.get_decision(decision_id, actor=me())
     certificates, batches = services.of_decision(found), services.last_batches(found)
+    prints = services.prints_of([one.id for one in certificates])
     return render_template(
-        "certificates/decision.html", decision=found, certificates=certificates, batches=batches, IN_WORK=IN_WORK
+        "certificates/decision.html",
+        decision=found,
+        certificates=certificates,
+        batches=batches,
+        prints=prints,
+        IN_WORK=IN_WORK,
     )
 
 
 @bp.get("/certificates/decisions/<id:decision_id>/proof")
 @requires(VIEW)
 def proof(decision_id: int) -> ResponseReturnValue:
-    """The hardest certificates of the list, marked “BẢN THỬ”: before the signature or before printing."""
+    """The hardest certificates of the list, marked “BẢN THỬ”; that they were opened is noted."""
     found = decisions.get(decision_id, actor=me())
-    design, faults = services.design_of(found), services.misfits(found)
-    if design is None:
-        raise Refused(_("Chưa có mẫu in cho %(form)s.", form=found.award_form.name))
-    if faults:
-        raise Refused(_("Chưa in được giấy cho tất cả: %(faults)s", faults=" ".join(faults)))
-    texts, name = services.hardest(found), f"ban-thu-{found.id}.pdf"
+    papers, name = services.hardest(found), f"ban-thu-{found.id}.pdf"
+    if me().can(PRINT):
+        write_later(services.opened_proof(found, actor=me()))
     db.session.rollback()  # nobody waits for the drawing
-    answer = Response(render_merged(design, texts, assets=services.artwork(), proof=True), mimetype="application/pdf")
+    answer = Response(render_proof(papers, title=_("Bản thử")), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
 
 
-@bp.route("/certificates/decisions/<id:decision_id>/print", methods=["GET", "POST"])
+@bp.route("/certificates/decisions/<id:decision_id>/items/<id:item_id>/setting", methods=["GET", "POST"])
 @requires(PRINT)
-def new_batch(decision_id: int) -> ResponseReturnValue:
-    """Start a printing: one certificate, a range, or all."""
-    found, form = services.get_decision(decision_id, actor=me()), BatchForm()
+def setting(decision_id: int, item_id: int) -> ResponseReturnValue:
+    """Set the lines and sizes of one recipient's name and citation by hand."""
+    item = services.item_of(decisions.get(decision_id, actor=me()), item_id)
+    draft, form = services.draft_of(item), SettingForm()
     if form.validate_on_submit():
-        batch = services.start_batch(found, actor=me(), first=form.first.data or 0, last=form.last.data or 0)
-        return redirect(url_for(".batch", batch_id=batch.id), 303)
+        services.set_by_hand(item, form.wanted, actor=me())
+        flash(_("Đã đổi cách ngắt dòng của %(name)s.", name=draft.words.name))
+        return redirect(url_for(".proof_list", decision_id=decision_id), 303)
     if not form.is_submitted():
-        only = request.args.get("so", type=int)
-        form.first.data, form.last.data = only or 1, only or len(found.items)
-    return render_template("certificates/new_batch.html", form=form, decision=found)
+        form.show(draft.words, services.setting_of(item))
+    return render_template("certificates/setting.html", form=form, item=item, draft=draft)
 
 
-@bp.get("/certificates/batches/<id:batch_id>")
+@bp.get("/certificates/decisions/<id:decision_id>/proof-list")
 @requires(VIEW)
-def batch(batch_id: int) -> ResponseReturnValue:
-    """How far a printing is; when it is done, its files."""
-    found = services.get_batch(batch_id, actor=me())
-    in_work = found.job is not None and found.job.state in IN_WORK
-    wanted = set() if in_work else set(services.printable(found))  # the bar is asked for every two seconds
-    certificates = [one for one in services.of_decision(found.decision) if one.id in wanted] if wanted else []
-    return render_template(
-        "certificates/batch.html", batch=found, certificates=certificates, in_work=in_work, left=_time_left(found)
-    )
-
-
-def _time_left(found: Batch) -> str | None:
-    """A guess in words from what has been done so far."""
-    if found.job is None or not found.job.done:
-        return None
-    if found.job.done == found.job.total:
-        return str(_("đang ghép thành một tệp"))
-    each = (clock.now() - found.started_at) / found.job.done
-    seconds = max(1, round(each / timedelta(seconds=1) * (found.job.total - found.job.done)))
-    if seconds < 90:
-        return str(_("còn khoảng %(n)s giây", n=seconds))
-    return str(_("còn khoảng %(n)s phút", n=round(seconds / 60)))
-
-
-@bp.get("/certificates/batches/<id:batch_id>/file")
-@requires(VIEW)
-def batch_file(batch_id: int) -> ResponseReturnValue:
-    """The stored file of a whole printing."""
-    found = services.get_batch(batch_id, actor=me())
-    number = found.decision.number_text.replace("/", "-")
-    return _stored(found.sha256, f"Giấy theo Quyết định {number}, số {found.first:02} đến {found.last:02}.pdf")
+def proof_list(decision_id: int) -> ResponseReturnValue:
+    """Every certificate as it will be set, line by line, to be read and signed off."""
+    found = decisions.get(decision_id, actor=me())
+    return render_template("certificates/proof_list.html", decision=found, sheets=services.set_lines(found))
 
 
 @bp.get("/certificates/<id:certificate_id>")
@@ -155,7 +120,10 @@ def batch_file(batch_id: int) -> ResponseReturnValue:
 def show(certificate_id: int) -> ResponseReturnValue:
     """One certificate: its words, its state, its file."""
     found = services.get(certificate_id, actor=me())
-    return render_template("certificates/show.html", certificate=found, text=services.restored(found.text))
+    prints = services.prints_of([found.id])[found.id]
+    return render_template(
+        "certificates/show.html", certificate=found, text=services.restored(found.text), prints=prints
+    )
 
 
 @bp.get("/certificates/<id:certificate_id>/file")
@@ -163,17 +131,7 @@ def show(certificate_id: int) -> ResponseReturnValue:
 def file(certificate_id: int) -> ResponseReturnValue:
     """The stored file of one certificate."""
     found = services.get(certificate_id, actor=me())
-    return _stored(found.sha256, f"{found.item.ordinal:02} {found.text['name']}.pdf")
-
-
-def _stored(sha256: str | None, name: str) -> ResponseReturnValue:
-    """Bytes as they were stored, always as a download; nothing is drawn here."""
-    if sha256 is None:
-        raise NotFound
-    path: Path = storage.path_of(sha256)
-    answer = send_file(path, mimetype="application/pdf", as_attachment=True, download_name=safe_filename(name))
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return stored(found.sha256, f"{found.item.ordinal:02} {found.text['name']}.pdf")
 
 
 @bp.route("/certificates/<id:certificate_id>/revoke", methods=["GET", "POST"])

@@ -1,0 +1,12 @@
+"""The print room: certificates and their printings, designs, printers and blanks."""
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from awards.core.access import Permission
+from awards.core.pages import room
+
+bp = Blueprint("certificates", __name__)
+room(_l("In ấn"), "certificates.index", Permission.CERTIFICATE_VIEW, place=50)
+
+from awards.certificates.views import batches, designs, papers, supplies  # noqa: E402, F401  (they put their pages on bp)
