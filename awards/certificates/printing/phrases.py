@@ -17,14 +17,15 @@ người dân, người nghèo, người cao tuổi, nhà ở, nhân dân, nhân
 sản phẩm, sản xuất, sinh kế, sinh hoạt, sức khỏe, tập thể, thành tích, thành viên, thoát nghèo, thôn bản, thu nhập,
 thực hiện, thương binh, tiêu biểu, tiêu thụ, tình nguyện, tổ chức, tổ dân phố, trách nhiệm, trẻ em, trồng cây ăn quả,
 trồng trọt, truyền thống, trưởng ban, trưởng bản, trưởng thôn, tuyên truyền, tự nguyện, từ thiện, ủy ban, văn hóa,
-vận động, việc làm, vượt khó, xã hội, xây dựng, xóa đói, xóa nhà tạm, xuất sắc, y tế, công trình, ban chỉ đạo
+vận động, việc làm, vượt khó, xã hội, xây dựng, xóa đói, xóa nhà tạm, xuất sắc, y tế, công trình, ban chỉ đạo,
+phía sau
 """
 _OPENING = """
 và của trong với gắn tại thuộc cho về trên từ để góp giai giúp thực phong nhằm theo do là đã được có
 """
 PAIRS = frozenset(pair for word in _WORDS.replace("\n", " ").split(",") for pair in pairwise(word.split()))
 OPENING = frozenset(_OPENING.split())  # a phrase begins with one of these
-COMMA, PHRASE, WORD, QUOTED, ORPHAN = -0.05, -0.025, 0.3, 0.08, 0.5
+COMMA, PHRASE, WORD, QUOTED, ORPHAN = -0.05, -0.025, 0.3, 0.2, 0.5
 
 
 def torn_before(left: str, right: str) -> float:
