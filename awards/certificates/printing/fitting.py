@@ -13,9 +13,10 @@ from .faces import faces
 from .phrases import ORPHAN, QUOTED, torn_before
 
 STEP = 0.25  # sizes are multiples of a quarter of a point
-# A line is not broken before a dash, between two years, nor between the word for a unit and its name.
+# A line is not broken before a dash, between two years, between the word for a unit and its name, nor before the last
+# word of a quotation.
 BREAK = re.compile(
-    r"(?<!\d [-–])(?<! xã)(?<! bản)(?<! thôn)(?<! huyện)(?<! tỉnh)(?<! phường)(?<! số)(?<! năm) (?![-–] )"
+    r"(?<!\d [-–])(?<! xã)(?<! bản)(?<! thôn)(?<! huyện)(?<! tỉnh)(?<! phường)(?<! số)(?<! năm) (?![-–] )(?!\S+”)"
 )
 
 
