@@ -15,6 +15,8 @@ from awards.accounts import services as accounts
 from awards.audit.models import AuditEvent
 from awards.campaigns import services as campaigns
 from awards.certificates import services as certificates
+from awards.certificates.models import Entry
+from awards.certificates.printing import GIAY_CHUNG_NHAN, to_values
 from awards.cli.demo_facts import campaign_facts
 from awards.cli.tasks import begin_check_up, check_up
 from awards.core import clock
@@ -40,6 +42,7 @@ EXEMPT = {
     "job": "the queue; what a job changes is logged by its task",
     "kept_form": "what somebody typed while the session ended; thrown away with the session",
     "notice": "tells of a change that is logged",
+    "proof": "notes that somebody has looked at a proof, as access_event does",
     "request_token": "makes a form count once",
     "user_session": "a session; that somebody signed in is logged",
 }
@@ -89,7 +92,36 @@ def _issued() -> Act:
 def _printed() -> Act:
     desk = make.decision_desk()
     record = make.issued(desk, 1)
+    certificates.open_proof(record, actor=desk.print_clerk)
     return lambda: certificates.start_batch(record, actor=desk.print_clerk)
+
+
+def _designed() -> Act:
+    desk = make.decision_desk()
+    layout = to_values(GIAY_CHUNG_NHAN)
+    return lambda: certificates.draft_design(desk.world.units[-1], desk.award_form, "", layout, actor=desk.print_clerk)
+
+
+def _set_by_hand() -> Act:
+    desk = make.decision_desk()
+    item = make.issued(desk, 1, name="Giàng A Páo").items[0]
+    return lambda: certificates.set_by_hand(item, {"name": (["Giàng A", "Páo"], 0.0)}, actor=desk.print_clerk)
+
+
+def _with_printer() -> Act:
+    desk = make.decision_desk()
+    return lambda: certificates.add_printer(desk.world.units[-1], "Máy in", "khay tay", actor=desk.print_clerk)
+
+
+def _with_blank() -> Act:
+    desk = make.decision_desk()
+    return lambda: certificates.add_blank(desk.world.units[-1], desk.award_form, "Phôi", actor=desk.print_clerk)
+
+
+def _delivered() -> Act:
+    desk = make.decision_desk()
+    blank = certificates.add_blank(desk.world.units[-1], desk.award_form, "Phôi", actor=desk.print_clerk)
+    return lambda: certificates.enter(blank, Entry.DELIVERED, 5, actor=desk.print_clerk)
 
 
 def _opened() -> Act:
@@ -159,9 +191,12 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "attachment": (_attached, "nomination.attach"),
     "award_form": (lambda: law.load_seed, "law.add"),
     "batch": (_printed, "certificate.print"),
+    "blank": (_with_blank, "blank.add"),
+    "blank_entry": (_delivered, "blank.enter"),
     "campaign": (_opened, "campaign.open"),
     "campaign_award": (_opened, "campaign.open"),
     "certificate": (_issued, "certificate.make"),
+    "certificate_setting": (_set_by_hand, "certificate.set"),
     "check_up": (_checked, "system.check"),
     "decision": (_drafted, "decision.draft"),
     "decision_item": (_drafted, "decision.draft"),
@@ -173,9 +208,12 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "nomination": (_dossier, "nomination.draft"),
     "nominee": (_dossier, "nomination.draft"),
     "number_register": (_numbered, "decision.number"),
+    "office_design": (_designed, "design.draft"),
     "one_time_code": (_coded, "accounts.issue_code"),
+    "printer": (_with_printer, "printer.add"),
     "proposal_letter": (_sent, "letter.sign"),
     "route": (_opened, "campaign.open"),
+    "sheet": (_printed, "certificate.print"),
     "snapshot": (_proposed, "nomination.propose"),
     "stage": (_opened, "campaign.open"),
     "unit": (_loaded, "units.load"),
