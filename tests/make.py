@@ -119,6 +119,14 @@ def campaign(levels: tuple[Level, ...] = ROUTES["three"], *, unit: Unit | None =
     return record
 
 
+def campaign_award(world: "World", stage: int) -> CampaignAward:
+    """One more award of the campaign, which the level of this stage decides."""
+    level = world.units[stage - 1].level
+    form = award_form(level, certificate_kind=CertificateKind.GIAY_KHEN, name="Giấy khen")
+    award = CampaignAward(campaign=world.campaign, award_form=form, subject_kinds=EVERY_KIND, criteria="Gương mẫu.")
+    return save(award)
+
+
 @dataclass
 class World:
     """A campaign, its line of units from the lowest up, and an officer and a leader in each of them."""

@@ -74,3 +74,15 @@ class AwardForm(Model):
     def is_statutory(self) -> bool:
         """Is it a form of commendation of L06 Art. 9? The movement's own giấy chứng nhận is not."""
         return self.certificate_kind is not CertificateKind.GIAY_CHUNG_NHAN
+
+
+class CalendarDay(Model):
+    """A day on which offices are closed although it is a weekday, or open although it is a Saturday or Sunday."""
+
+    __tablename__ = "calendar_day"
+
+    day: Mapped[date] = mapped_column(unique=True)
+    is_working: Mapped[bool]
+    name: Mapped[str]
+    source: Mapped[str]
+    verified: Mapped[bool]

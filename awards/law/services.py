@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 from awards.audit.services import record
 from awards.core.db import db
 from awards.core.levels import Level
-from awards.law.models import AwardForm, CertificateKind, LegalAct, SubjectKind
+from awards.law.models import AwardForm, CalendarDay, CertificateKind, LegalAct, SubjectKind
 
 SEED = Path(__file__).with_name("seed")
 
@@ -40,17 +40,23 @@ def bases(on: date) -> list[str]:
 
 
 def load_seed() -> int:
-    """Add the acts and award forms the project knows (domain 2.1, 2.3, 2.4) and that are not there yet; how many.
+    """Add the acts, award forms and days off the project knows (domain 2.1, 2.3, 2.4, 2.7) and that are not there yet.
 
-    A row that is there, by code and first day, stays as it is: it may have been corrected by hand.
+    Returns how many. A row that is there, by code and first day or by its day, stays as it is: it may have been
+    corrected by hand.
     """
     acts, forms = select(LegalAct.code), select(AwardForm.code, AwardForm.valid_from)
     known_acts, known_forms = set(db.session.scalars(acts)), set(db.session.execute(forms))
-    new: list[LegalAct | AwardForm] = [act for act in _seed_acts() if act.code not in known_acts]
+    known_days = set(db.session.scalars(select(CalendarDay.day)))
+    new: list[LegalAct | AwardForm | CalendarDay] = [act for act in _seed_acts() if act.code not in known_acts]
     new += [form for form in _seed_forms() if (form.code, form.valid_from) not in known_forms]
+    new += [day for day in _seed_days() if day.day not in known_days]
     db.session.add_all(new)
     for row in new:
-        record("law.add", row, actor=None, code=row.code, valid_from=row.valid_from.isoformat())
+        if isinstance(row, CalendarDay):
+            record("law.add", row, actor=None, day=row.day.isoformat(), is_working=row.is_working)
+        else:
+            record("law.add", row, actor=None, code=row.code, valid_from=row.valid_from.isoformat())
     return len(new)
 
 
@@ -76,6 +82,34 @@ def _seed_forms() -> Iterator[AwardForm]:
             article=row["article"],
             **_validity(row),
         )
+
+
+def _seed_days() -> Iterator[CalendarDay]:
+    for row in _rows("calendar_days.csv"):
+        yield CalendarDay(
+            day=date.fromisoformat(row["day"]),
+            is_working=row["is_working"] == "yes",
+            name=row["name"],
+            source=row["source"],
+            verified=row["verified"] == "yes",
+        )
+
+
+def working_day(start: date, count: int) -> date:
+    """The `count`-th working day after `start`, which itself does not count (domain 2.7).
+
+    Saturdays, Sundays and the days of the calendar that are marked closed do not count; a Saturday marked as open does.
+    """
+    if count < 0:
+        raise ValueError("a number of days below 0")
+    last = start + timedelta(days=3 * count + 30)  # no run of days off is longer
+    asked = select(CalendarDay.day, CalendarDay.is_working).where(CalendarDay.day > start, CalendarDay.day <= last)
+    marked = {row.day: row.is_working for row in db.session.execute(asked)}
+    day = start
+    while count:
+        day += timedelta(days=1)
+        count -= marked.get(day, day.weekday() < 5)
+    return day
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -111,6 +111,8 @@ class Nomination(Model):
     desks: Mapped[list["Desk"]] = relationship(back_populates="nomination", order_by="Desk.position")
     moves: Mapped[list["Move"]] = relationship(back_populates="nomination", order_by="Move.step")
     attachments: Mapped[list["Attachment"]] = relationship(back_populates="nomination", order_by="Attachment.id")
+    remarks: Mapped[list["Remark"]] = relationship(back_populates="nomination", order_by="Remark.id")
+    objections: Mapped[list["Objection"]] = relationship(back_populates="nomination", order_by="Objection.id")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -177,6 +179,48 @@ class Move(Model):
     nomination: Mapped[Nomination] = relationship(back_populates="moves")
     actor: Mapped[User] = relationship()
     letter: Mapped["ProposalLetter | None"] = relationship()
+
+
+class Remark(Model):
+    """One part of a dossier that a reviewer marked when returning it, and what is wrong with it.
+
+    `step` is that of the return; `part` the key of the part, `label` its name on that day.
+    """
+
+    __tablename__ = "remark"
+    __table_args__ = (UniqueConstraint("nomination_id", "step", "part"),)
+
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
+    step: Mapped[int]
+    part: Mapped[str]
+    label: Mapped[str]
+    sentence: Mapped[str]
+
+    nomination: Mapped[Nomination] = relationship(back_populates="remarks")
+
+
+class Objection(Model):
+    """A level that a corrected dossier passed by on its short way back objects; the level that asked answers.
+
+    `step` is that of the sending it objects to.
+    """
+
+    __tablename__ = "objection"
+    __table_args__ = (UniqueConstraint("nomination_id", "step", "unit_id"),)
+
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
+    step: Mapped[int]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit_name: Mapped[str]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    actor_name: Mapped[str]
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    answer: Mapped[str] = mapped_column(default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    answered_at: Mapped[datetime | None]
+
+    nomination: Mapped[Nomination] = relationship(back_populates="objections")
 
 
 class Snapshot(Model):

@@ -56,7 +56,7 @@ class Whose(StrEnum):
     """Whose people act."""
 
     DESK = "desk"  # the unit on whose desk the dossier lies
-    SENDER = "sender"  # the unit of the stage below, which sent it
+    SENDER = "sender"  # the unit that sent it here
     PROPOSER = "proposer"  # the unit that wrote it
 
 
@@ -65,8 +65,9 @@ class To(StrEnum):
 
     THIS = "this"
     NEXT = "next"
-    PREVIOUS = "previous"
+    SENDER = "sender"  # where it came from with the last step
     FIRST = "first"
+    ASKER = "asker"  # the one that asked for marked parts; the next where nobody did
 
 
 class Needs(Flag):
@@ -77,6 +78,7 @@ class Needs(Flag):
     LETTER = auto()
     PROPOSAL = auto()  # an officer's proposal of exactly this version, where the stage needs both hands
     DECISION = auto()  # taken by the decision that the dossier is in, never by a button
+    AWARD = auto()  # another award form, which the acting level decides itself
 
 
 class Becomes(StrEnum):
@@ -103,7 +105,7 @@ class Step:
     needs: Needs = Needs.NOTHING
 
     def __str__(self) -> str:
-        return f"{self.action}-{self.where}"
+        return f"{self.action}-{self.where}-{self.to}"
 
 
 def _in(*states: State) -> frozenset[State]:
@@ -113,16 +115,19 @@ def _in(*states: State) -> frozenset[State]:
 WRITING = _in(S.DRAFT, S.RETURNED)  # the proposing unit's officer may change the words
 BEFORE_THE_END = _in(S.DRAFT, S.RETURNED, S.WAITING, S.RECEIVED)
 LETTER = N.LETTER | N.PROPOSAL
+KEPT = N.AWARD | N.PROPOSAL | N.REASON  # kept for an award of this level instead of being sent on
 
 # fmt: off
 STEPS = (
     Step(A.PROPOSE,  WRITING,                     W.FIRST,    O.DESK,     R.OFFICER,    Becomes.SAME),
     Step(A.PROPOSE,  _in(S.RECEIVED),             W.ABOVE,    O.DESK,     R.OFFICER,    Becomes.SAME),
-    Step(A.SUBMIT,   WRITING,                     W.FIRST,    O.DESK,     R.LEADER,     S.WAITING, To.NEXT, LETTER),
-    Step(A.RECALL,   _in(S.WAITING),              W.ABOVE,    O.SENDER,   R.LEADER,     Becomes.BEFORE, To.PREVIOUS),
+    Step(A.SUBMIT,   _in(S.DRAFT),                W.FIRST,    O.DESK,     R.LEADER,     S.WAITING, To.NEXT, LETTER),
+    Step(A.SUBMIT,   _in(S.RETURNED),             W.FIRST,    O.DESK,     R.LEADER,     S.WAITING, To.ASKER, LETTER),
+    Step(A.RECALL,   _in(S.WAITING),              W.ABOVE,    O.SENDER,   R.LEADER,     Becomes.BEFORE, To.SENDER),
     Step(A.RECEIVE,  _in(S.WAITING),              W.ABOVE,    O.DESK,     R.OFFICER,    S.RECEIVED),
     Step(A.ENDORSE,  _in(S.RECEIVED),             W.BETWEEN,  O.DESK,     R.LEADER,     S.WAITING, To.NEXT, LETTER),
     Step(A.ACCEPT,   _in(S.RECEIVED),             W.DECIDING, O.DESK,     R.LEADER,     S.ACCEPTED, needs=N.PROPOSAL),
+    Step(A.ACCEPT,   _in(S.RECEIVED),             W.BETWEEN,  O.DESK,     R.LEADER,     S.ACCEPTED, needs=KEPT),
     Step(A.RETURN,   _in(S.RECEIVED),             W.ABOVE,    O.DESK,     R.LEADER,     S.RETURNED, To.FIRST, N.REASON),
     Step(A.REJECT,   _in(S.RECEIVED),             W.ABOVE,    O.DESK,     R.LEADER,     S.REJECTED, needs=N.REASON),
     Step(A.REOPEN,   _in(S.REJECTED),             W.ABOVE,    O.DESK,     R.LEADER,     S.RECEIVED, needs=N.REASON),

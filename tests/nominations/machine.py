@@ -32,6 +32,8 @@ NEVER_YET = date(2150, 1, 1)
 KIND = make.SubjectKind.HOUSEHOLD
 HELD_UP = [*("return", "recall", "reject", "suspend", "release") * 2, "withdraw"]
 MOSTLY = st.sampled_from([True, True, False])
+# What a return marks, in turn: nothing, the citation, a section of the report.
+MARKED = (frozenset(), frozenset({"citation"}), frozenset({"report.results", "citation"}), frozenset({"report.results"}))
 TOO_LATE = datetime(2100, 1, 2, tzinfo=UTC)
 
 
@@ -48,6 +50,7 @@ def populate(preset: str) -> Place:
     """Every kind of person in every kind of unit, seen from the proposing one."""
     levels = make.ROUTES[preset]
     world = make.world(levels)
+    make.campaign_award(world, 2)
     units: dict[int | str, Unit] = dict(enumerate(world.units))
     units["sibling"] = make.unit(levels[0], parent=world.units[1])
     units["foreign"], units["foreign head"] = make.branch(levels, top=world.units[-1])[:2]
@@ -97,7 +100,7 @@ class Machine(RuleBasedStateMachine):
         self.people = {name: by_id[number] for name, number in self.place.people.items()}
         self.posts = {name: set(posts) for name, posts in self.place.posts.items()}
         world = self.place.world
-        self.oracle = Oracle(top=len(world.units) - 1)
+        self.oracle = Oracle(top=len(world.units) - 1, keeps=frozenset({1}))
         self.nomination = services.draft(
             world.campaign,
             world.campaign.awards[0],
@@ -119,21 +122,26 @@ class Machine(RuleBasedStateMachine):
 
     # What people do
 
-    def attempt(self, name: str, action: str, *, reason: bool = True, fresh: bool = True) -> None:
+    def attempt(
+        self, name: str, action: str, *, reason: bool = True, fresh: bool = True, again: bool = True
+    ) -> None:
         """Try the step; it must come out as the oracle says."""
-        expected = self.oracle.allows(action, name, self.posts[name], reason=reason, fresh=fresh)
+        expected = self.oracle.allows(action, name, self.posts[name], reason=reason, fresh=fresh, again=again)
         seen = services.seen_of(self.nomination)
+        marked = MARKED[self.oracle.steps % len(MARKED)] if action == "return" and reason else frozenset()
         happened = self.try_step(
-            name, Action(action), "Vì lý do này." if reason else " ", seen if fresh else self.stale
+            name, Action(action), "Vì lý do này." if reason else " ", seen if fresh else self.stale, marked, again
         )
         told = f"{name} {action}s at {self.oracle.at}, {self.oracle.state}: {happened=}, {expected=}"
         assert happened == expected, told
         if happened:
-            self.oracle.take(action, name)
+            self.oracle.take(action, name, marked)
             self.stale = seen
             self.fingerprints.append(services.words_of(self.nomination).fingerprint)
 
-    def try_step(self, name: str, action: Action, reason: str, seen: str) -> bool:
+    def try_step(
+        self, name: str, action: Action, reason: str, seen: str, marked: frozenset[str], again: bool
+    ) -> bool:
         actor, nomination = self.people[name], self.nomination
         with saved() as outcome:
             if action.value in BY_DECISION:
@@ -143,11 +151,24 @@ class Machine(RuleBasedStateMachine):
                 head = services.Letterhead(number, date(2020, 5, 4))
                 services.send([nomination], action, head, actor=actor, seen={nomination.id: seen})
             else:
-                services.move(nomination, action, actor=actor, seen=seen, reason=reason)
+                kept = next(iter(services.awards_here(nomination)), None)
+                services.move(
+                    nomination,
+                    action,
+                    actor=actor,
+                    seen=seen,
+                    reason=reason,
+                    remarks=dict.fromkeys(marked, "Ghi lại cho rõ."),
+                    again="Vì vẫn chưa rõ." if again else "",
+                    award=kept,
+                )
         return outcome == []
 
     def write(self, name: str, fresh: bool, whole: bool) -> None:
-        expected = self.oracle.may_write(name, self.posts[name]) and fresh
+        changed = frozenset({"citation"} if whole or self.oracle.is_complete else ())
+        if whole != self.oracle.is_complete:
+            changed |= {f"report.{section.code}" for section in SECTIONS[self.nomination.kind]}
+        expected = self.oracle.may_write(name, self.posts[name], changed) and fresh
         seen = services.seen_of(self.nomination)
         report = {section.code: "Giúp 12 hộ." if whole else "" for section in SECTIONS[self.nomination.kind]}
         with saved() as outcome:
@@ -284,15 +305,26 @@ class Deep(Machine):
 
     def go_on(self, who: int) -> None:
         oracle = self.oracle
+        if oracle.state == "returned" and oracle.marked:
+            self.everybody_keeps_to_what_was_marked()
         if oracle.state in {"draft", "returned"} and not oracle.is_complete and oracle.is_proposed:
             self.somebody_tries_wrongly("submit")
             writers = [name for name in self.people if oracle.may_write(name, self.posts[name])]
             self.write(writers[(who + 1) % len(writers)], fresh=False, whole=True)
             self.write(writers[(who + 1) % len(writers)], fresh=True, whole=True)
-        sending = "submit" if oracle.at == 0 else "accept" if oracle.at == oracle.top else "endorse"
+        sending = "submit" if oracle.at == 0 else "accept" if oracle.at == oracle.top or who == 4 else "endorse"
+        if sending == "accept" and oracle.target("accept") is None:
+            sending = "endorse"
         way = {"waiting": "receive", "accepted": "decide", "rejected": "reopen", "suspended": "resume"}
         way |= {"decided": "award" if who == 5 else "release", "withdrawn": "propose", "awarded": "propose"}
         self.somebody_who_may(way.get(oracle.state, sending if oracle.is_proposed else "propose"), who)
+
+    def everybody_keeps_to_what_was_marked(self) -> None:
+        """The parts that nobody marked stay closed, those that were marked open."""
+        assert services.open_fields(self.nomination) == self.oracle.marked
+        writers = [name for name in self.people if self.oracle.may_write(name, self.posts[name])]
+        for whole in (True, False):
+            self.write(writers[0], fresh=True, whole=whole)
 
     def somebody_who_may(self, action: str, who: int) -> None:
         self.somebody_tries_wrongly(action)
@@ -332,6 +364,8 @@ class Deep(Machine):
         self.attempt(names[-1], action, fresh=False)
         if action in WITH_REASON:
             self.attempt(names[-1], action, reason=False)
+        if action == "return" and self.oracle.returned.get(self.oracle.at):
+            self.attempt(names[-1], action, again=False)
         if action in BY_LETTER and not self.oracle.is_complete:
             self.attempt(names[-1], action)
         if action == "submit":

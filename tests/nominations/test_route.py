@@ -40,15 +40,15 @@ STAGES = {
 
 
 def _place(record: Nomination, world: make.World, stage: int, state: State) -> None:
-    """Put it at this stage in this state; the move before took it there from RECEIVED, by somebody else."""
-    before = world.campaign.route.stages[stage - 1]
+    """Put it at this stage in this state; the move before took it there from RECEIVED below, by somebody else."""
+    here, below = world.campaign.route.stages[stage - 1], world.campaign.route.stages[max(stage - 2, 0)]
     record.moves.append(
         Move(
             step=1,
             action=Action.WITHDRAW,
-            from_stage_id=before.id,
+            from_stage_id=below.id,
             from_state=State.RECEIVED,
-            to_stage_id=before.id,
+            to_stage_id=here.id,
             to_state=state,
             actor=world.officers[0],
             actor_name="",
@@ -58,7 +58,7 @@ def _place(record: Nomination, world: make.World, stage: int, state: State) -> N
             fingerprint="",
         )
     )
-    record.stage, record.desk, record.state, record.step = before, world.units[stage - 1], state, 1
+    record.stage, record.desk, record.state, record.step = here, world.units[stage - 1], state, 1
     db.session.flush()
 
 
@@ -74,7 +74,8 @@ def _take(record: Nomination, step: Step, actor: User) -> None:
         head = services.Letterhead(services.next_number(record.desk, 2024), date(2024, 5, 4))
         services.send([record], step.action, head, actor=actor, seen={record.id: seen})
     else:
-        services.move(record, step.action, actor=actor, seen=seen, reason=REASON)
+        kept = next(iter(services.awards_here(record)), None) if Needs.AWARD in step.needs else None
+        services.move(record, step.action, actor=actor, seen=seen, reason=REASON, award=kept)
 
 
 def _person_for(step: Step, world: make.World, stage: int) -> User:
@@ -85,14 +86,16 @@ def _person_for(step: Step, world: make.World, stage: int) -> User:
 @pytest.mark.parametrize("step", STEPS, ids=str)
 def test_each_step_goes_from_its_own_places_alone_and_leaves_its_traces(step: Step) -> None:
     world = make.world()
+    make.campaign_award(world, BETWEEN)
     record, rows = make.ready(world), [row for row in STEPS if row.action is step.action]
     actors = {stage: _person_for(step, world, stage) for stage in (FIRST, BETWEEN, DECIDING)}
     for stage, state in product(actors, State):
         actor = actors[stage]
         _place(record, world, stage, state)
-        if any(state in row.states and stage in STAGES[row.where] for row in rows):
-            _take(record, step, actor)
-            _check_traces(record, step, actor, stage, state)
+        open_rows = [row for row in rows if state in row.states and stage in STAGES[row.where]]
+        if open_rows:
+            _take(record, open_rows[0], actor)
+            _check_traces(record, open_rows[0], actor, stage, state)
         else:
             with pytest.raises(Refused):
                 _take(record, step, actor)
@@ -101,7 +104,7 @@ def test_each_step_goes_from_its_own_places_alone_and_leaves_its_traces(step: St
 
 
 def _check_traces(record: Nomination, step: Step, actor: User, stage: int, state: State) -> None:
-    to_stage = {To.THIS: stage, To.NEXT: stage + 1, To.PREVIOUS: stage - 1, To.FIRST: 1}[step.to]
+    to_stage = {To.THIS: stage, To.NEXT: stage + 1, To.ASKER: stage + 1, To.SENDER: stage - 1, To.FIRST: 1}[step.to]
     to_state = {Becomes.SAME: state, Becomes.BEFORE: State.RECEIVED}.get(step.state, step.state)
     assert (record.stage.position, record.state, record.step) == (to_stage, to_state, 2)
     move = record.moves[-1]
@@ -117,8 +120,10 @@ def _check_traces(record: Nomination, step: Step, actor: User, stage: int, state
 @pytest.mark.parametrize("step", [step for step in STEPS if Needs.REASON in step.needs], ids=str)
 def test_a_step_that_needs_a_reason_is_refused_without_one(step: Step) -> None:
     world = make.world()
+    make.campaign_award(world, BETWEEN)
     stage = min(STAGES[step.where])
     record, actor = make.ready(world), _person_for(step, world, stage)
+    record.proposed_fingerprint = services.words_of(record).fingerprint
     _place(record, world, stage, next(iter(step.states)))
     with pytest.raises(Refused) as refused:
         services.move(record, step.action, actor=actor, seen=services.seen_of(record), reason=" \n")

@@ -113,7 +113,7 @@ def what_was_accepted_can_be_withdrawn(patch: Patch) -> None:
 
 @fault
 def a_return_goes_one_stage_only(patch: Patch) -> None:
-    _row(patch, Action.RETURN, to=To.PREVIOUS)
+    _row(patch, Action.RETURN, to=To.SENDER)
 
 
 @fault

@@ -15,12 +15,19 @@ from awards.nominations.services.letters import (
     Letterhead,
     get_letter,
     letters_of,
-    next_desk,
     next_number,
     readable_letters,
     send,
 )
-from awards.nominations.services.moves import move, move_all, open_steps, step_for, take_by_decision
+from awards.nominations.services.moves import (
+    awards_here,
+    move,
+    move_all,
+    next_desk,
+    open_steps,
+    step_for,
+    take_by_decision,
+)
 from awards.nominations.services.outlook import is_proposed, outlook
 from awards.nominations.services.reading import (
     PAGE,
@@ -38,15 +45,18 @@ from awards.nominations.services.reading import (
     visible_to,
     waiting,
 )
+from awards.nominations.services.returns import Part, open_fields, parts_of, remarks_of
 
 __all__ = [
     "PAGE",
     "Letterhead",
+    "Part",
     "Station",
     "Words",
     "accepted_for",
     "attach",
     "attachment",
+    "awards_here",
     "check_may_write",
     "draft",
     "drafts_of",
@@ -67,9 +77,12 @@ __all__ = [
     "nominee",
     "nominees_of",
     "nominees_with_citizen_number",
+    "open_fields",
     "open_steps",
     "outlook",
+    "parts_of",
     "readable_letters",
+    "remarks_of",
     "remove",
     "reveal",
     "revealed_to",

@@ -17,6 +17,7 @@ from awards.nominations import evidence
 from awards.nominations.models import Attachment, Desk, DocType, Nomination, Nominee
 from awards.nominations.report import SECTIONS
 from awards.nominations.route import WRITING
+from awards.nominations.services import returns
 from awards.nominations.services.content import check_seen
 from awards.units import services as units
 from awards.units.models import Unit
@@ -138,9 +139,17 @@ def edit(nomination: Nomination, *, actor: User, seen: str, **values: Any) -> No
             setattr(nomination.nominee, name, values[name])
     for name, value in values.items():
         setattr(nomination, name, value)
-    _touched(nomination, actor)
     changed = {name: [_plain(was[name]), _plain(getattr(nomination, name))] for name in was}
+    returns.check_is_open(nomination, _parts(changed))
+    _touched(nomination, actor)
     audit.record("nomination.edit", nomination, actor=actor, **{n: v for n, v in changed.items() if v[0] != v[1]})
+
+
+def _parts(changed: dict[str, list[Any]]) -> list[str]:
+    """The keys (`returns.parts_of`) of what was changed."""
+    parts = [name for name, (was, now) in changed.items() if name != "report" and was != now]
+    was, now = changed.get("report", ({}, {}))
+    return parts + [f"report.{code}" for code in {*was, *now} if was.get(code, "") != now.get(code, "")]
 
 
 def _plain(value: Any) -> Any:
@@ -166,6 +175,8 @@ def attach(
     """Add a file. It is judged by its content: PDF, JPG, PNG or DOCX; pictures are re-encoded without metadata."""
     check_may_write(nomination, actor)
     check_seen(nomination, seen)
+    if not returns.may_add_file(nomination):
+        raise Refused(_("Cấp trên không yêu cầu bổ sung tài liệu, nên không thêm tệp được."), "file")
     judged = evidence.judge(content)
     attachment = Attachment(
         nomination=nomination,
@@ -186,9 +197,17 @@ def remove(nomination: Nomination, attachment: Attachment, *, seen: str, actor: 
     """Take a file out of the dossier; its row and its bytes stay for what was approved with it."""
     check_may_write(nomination, actor)
     check_seen(nomination, seen)
+    returns.check_is_open(nomination, _taken_out(nomination, attachment))
     attachment.removed_at = clock.now()
     _touched(nomination, actor)
     audit.record("nomination.remove", nomination, actor=actor, sha256=attachment.sha256)
+
+
+def _taken_out(nomination: Nomination, attachment: Attachment) -> list[str]:
+    """What taking out this file changes: one that came after the return may go again."""
+    asked = returns.last_return(nomination)
+    is_new = asked is not None and attachment.uploaded_at > asked.at
+    return [] if is_new else [f"file.{attachment.id}"]
 
 
 def missing(nomination: Nomination) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from awards.law.models import CertificateKind, SubjectKind
 from awards.nominations.models import Desk, LetterItem, Nomination, ProposalLetter
 from awards.nominations.route import Action
 from awards.nominations.services.content import fingerprint_of, words_of
-from awards.nominations.services.moves import move
+from awards.nominations.services.moves import move, next_desk
 from awards.nominations.services.reading import units_of
 from awards.units import services as units
 from awards.units.models import Unit
@@ -89,6 +89,8 @@ def send(
 def _check_belong_together(nominations: Sequence[Nomination]) -> None:
     if len({(n.campaign_id, n.desk_id, n.stage_id) for n in nominations}) > 1:
         raise Refused(_("Một tờ trình chỉ gồm các hồ sơ của cùng một đợt xét, đang ở cùng một đơn vị."))
+    if len({above.unit_id for above in map(next_desk, nominations) if above is not None}) > 1:
+        raise Refused(_("Có hồ sơ bổ sung gửi thẳng cho cấp đã yêu cầu; hồ sơ đó cần một tờ trình riêng."))
     if len({n.award.award_form.decided_at for n in nominations}) > 1:
         raise Refused(_("Mỗi cấp có thẩm quyền quyết định cần một tờ trình riêng."))
 
@@ -98,11 +100,6 @@ def _next_unit(nomination: Nomination) -> Unit:
     if above is None:
         raise Refused(_("Hồ sơ đã ở cấp quyết định khen thưởng."))
     return above.unit
-
-
-def next_desk(nomination: Nomination) -> Desk | None:
-    """Where a letter would take this dossier; None at the deciding stage."""
-    return None if nomination.is_deciding else nomination.desks[nomination.stage.position]
 
 
 def _in_order(nominations: Sequence[Nomination]) -> list[Nomination]:

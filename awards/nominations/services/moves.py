@@ -1,21 +1,23 @@
 """Taking steps on the route. Every check of who, where and when is read from the table in route.py."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from awards.accounts.models import User
 from awards.audit import services as audit
-from awards.campaigns.models import Stage
+from awards.campaigns.models import CampaignAward, Stage
 from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
-from awards.nominations.models import Desk, Move, Nomination, ProposalLetter
+from awards.nominations.models import Desk, Move, Nomination, ProposalLetter, Remark
 from awards.nominations.route import ACTION_NAMES, STEPS, Action, Becomes, Needs, State, Step, To, Whose, exists_at
+from awards.nominations.services import objections, returns
 from awards.nominations.services.content import check_seen, fingerprint_of, keep_snapshot
 from awards.nominations.services.drafts import missing
+from awards.nominations.services.hands import keeps_to
 from awards.notices import services as notices
 
 
@@ -44,7 +46,20 @@ def step_for(nomination: Nomination, action: Action, actor: User) -> Step:
 def _is_here(step: Step, nomination: Nomination) -> bool:
     """Does the step exist at this stage, in this state?"""
     place = exists_at(step.where, is_first=nomination.is_first, is_deciding=nomination.is_deciding)
-    return place and nomination.state in step.states and not (step.action is Action.REOPEN and _is_too_late(nomination))
+    if not place or nomination.state not in step.states:
+        return False
+    if Needs.AWARD in step.needs:
+        return bool(awards_here(nomination))
+    return not (step.action is Action.REOPEN and _is_too_late(nomination))
+
+
+def awards_here(nomination: Nomination) -> list[CampaignAward]:
+    """The awards of the campaign that the present level decides and that fit this kind of subject."""
+    return [
+        award
+        for award in nomination.campaign.awards
+        if award.award_form.decided_at == nomination.stage.level and nomination.kind.value in award.subject_kinds
+    ]
 
 
 def _is_too_late(nomination: Nomination) -> bool:
@@ -67,15 +82,18 @@ def _is_open(step: Step, nomination: Nomination, actor: User) -> bool:
 
 def _other_hand_used(step: Step, nomination: Nomination, actor: User) -> bool:
     """Nobody uses two hands on one dossier: whoever wrote in it or acted on it keeps to that role in that unit."""
-    used = {(move.hand, move.unit_id) for move in nomination.moves if move.actor_id == actor.id}
-    if actor.id in nomination.writers:
-        used.add((Role.OFFICER, nomination.unit_id))
-    return bool(used - {(step.hand, _acting_desk(step, nomination).unit_id)})
+    return not keeps_to(nomination, actor, step.hand, _acting_desk(step, nomination).unit_id)
 
 
 def _acting_desk(step: Step, nomination: Nomination) -> Desk:
-    position = nomination.stage.position
-    return nomination.desks[{Whose.DESK: position, Whose.SENDER: position - 1, Whose.PROPOSER: 1}[step.whose] - 1]
+    if step.whose is Whose.SENDER:
+        return _came_from(nomination)
+    return nomination.desks[0 if step.whose is Whose.PROPOSER else nomination.stage.position - 1]
+
+
+def _came_from(nomination: Nomination) -> Desk:
+    """The station that the last step left."""
+    return next(desk for desk in nomination.desks if desk.stage_id == nomination.moves[-1].from_stage_id)
 
 
 def move(
@@ -86,21 +104,50 @@ def move(
     seen: str,
     reason: str = "",
     letter: ProposalLetter | None = None,
+    remarks: Mapping[str, str] | None = None,
+    again: str = "",
+    award: CampaignAward | None = None,
 ) -> Move:
     """Take one step on the route; `seen` is what the person's screen showed (`seen_of`).
 
-    Refuses a step that is not open to this person now, one on a dossier that has changed meanwhile, one without the
-    reason or the letter it needs, and a sending while something is missing or the deadline has passed.
+    `remarks`: at a return, what is wrong by part (`returns.parts_of`); `again`: the leader's note on a further return
+    of this level; `award`: the one it is kept for here. Refuses a step that is not open to this person now, one on a
+    dossier that has changed meanwhile, one without the reason, letter or award it needs, a sending while something is
+    missing or the deadline has passed, and going on while an objection is unanswered.
     """
     step = step_for(nomination, action, actor)
     if Needs.DECISION in step.needs:
         raise Refused(_("Bước này do quyết định khen thưởng thực hiện."))
     check_seen(nomination, seen)
+    remarks = {part: sentence.strip() for part, sentence in (remarks or {}).items() if sentence.strip()}
+    if action is Action.RETURN:
+        returns.check_return(nomination, reason, remarks, again)
+        reason = returns.summary_of(nomination, reason, remarks, again)
+        _keep_remarks(nomination, remarks)
     if Needs.REASON in step.needs and not reason.strip():
         raise Refused(_("Cần ghi rõ lý do: những người liên quan đọc được lý do này."), "reason")
     if Needs.LETTER in step.needs:
         _check_can_be_sent(nomination, letter)
+    if action in {Action.ENDORSE, Action.ACCEPT}:
+        objections.check_none_stands(nomination)
+    if Needs.AWARD in step.needs:
+        _keep_for(nomination, award)
     return _take(step, nomination, actor, reason.strip(), letter)
+
+
+def _keep_remarks(nomination: Nomination, remarks: Mapping[str, str]) -> None:
+    labels = {part.key: part.label for part in returns.parts_of(nomination)}
+    nomination.remarks.extend(
+        Remark(step=nomination.step + 1, part=part, label=labels[part], sentence=sentence)
+        for part, sentence in remarks.items()
+    )
+
+
+def _keep_for(nomination: Nomination, award: CampaignAward | None) -> None:
+    """From here on the dossier is for an award that this level decides itself."""
+    if award is None or award not in awards_here(nomination):
+        raise Refused(_("Chọn hình thức khen thưởng mà cấp này có thẩm quyền quyết định."), "award")
+    nomination.award = award
 
 
 def move_all(
@@ -167,10 +214,19 @@ def _take(step: Step, nomination: Nomination, actor: User, reason: str, letter: 
         now=[target.position, nomination.state.value],
         fingerprint=fingerprint,
         reason=reason,
+        **_marked(nomination),
     )
     if step.action in TOLD:
         _tell_the_proposer(nomination, taken)
+    if step.action is Action.SUBMIT:
+        objections.tell_those_passed_by(nomination)
     return taken
+
+
+def _marked(nomination: Nomination) -> dict[str, dict[str, str]]:
+    """What this step marked, for the log."""
+    marked = {remark.part: remark.sentence for remark in nomination.remarks if remark.step == nomination.step}
+    return {"remarks": marked} if marked else {}
 
 
 def _put(step: Step, nomination: Nomination, target: Desk, fingerprint: str) -> None:
@@ -205,4 +261,15 @@ def _forget_arrival(nomination: Nomination, stage: Stage) -> None:
 
 def _target(step: Step, nomination: Nomination) -> Desk:
     here = nomination.stage.position
-    return nomination.desks[{To.THIS: here, To.NEXT: here + 1, To.PREVIOUS: here - 1, To.FIRST: 1}[step.to] - 1]
+    if step.to is To.SENDER:
+        return _came_from(nomination)
+    asker = returns.asker_position(nomination) or here + 1
+    return nomination.desks[{To.THIS: here, To.NEXT: here + 1, To.ASKER: asker, To.FIRST: 1}[step.to] - 1]
+
+
+def next_desk(nomination: Nomination) -> Desk | None:
+    """Where a letter would take this dossier; None at the deciding stage."""
+    for step in STEPS:
+        if Needs.LETTER in step.needs and _is_here(step, nomination):
+            return _target(step, nomination)
+    return None if nomination.is_deciding else nomination.desks[nomination.stage.position]
