@@ -197,6 +197,21 @@ def send(records: list[Nomination], officer: User, leader: User) -> ProposalLett
     return letter
 
 
+def send_back(record: Nomination, leader: User, again: str = "", **remarks: str) -> None:
+    """Returned for these parts; “__” in a name stands for a dot."""
+    marked = {part.replace("__", "."): sentence for part, sentence in remarks.items()}
+    seen = nominations.seen_of(record)
+    nominations.move(record, Action.RETURN, actor=leader, seen=seen, remarks=marked, again=again)
+    db.session.commit()
+
+
+def correct(record: Nomination, world: World, **values: Any) -> ProposalLetter:
+    """Changed by its officer, and sent back to whoever asked."""
+    nominations.edit(record, actor=world.officers[0], seen=nominations.seen_of(record), **values)
+    db.session.commit()
+    return send([record], world.officers[0], world.leaders[0])
+
+
 def sent(world: World, **values: Any) -> Nomination:
     """Sent by the lowest unit, not yet received."""
     record = ready(world, **values)

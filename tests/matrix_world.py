@@ -27,7 +27,7 @@ from awards.decisions.models import Decision
 from awards.law import services as law
 from awards.law.models import AwardForm
 from awards.nominations import services as nominations
-from awards.nominations.models import Attachment, DocType, Nomination, ProposalLetter
+from awards.nominations.models import Attachment, DocType, Nomination, Objection, ProposalLetter
 from awards.nominations.report import SECTIONS
 from awards.nominations.route import Action
 from awards.units.models import Unit
@@ -211,6 +211,33 @@ def _leave_one_in_between(country: Country, seats: dict[str, Unit]) -> None:
     record = office.begin()
     office.receive(record)
     country.records["between", "received"] = Record({"nomination_id": record.id})
+    _correct_another(country, office)
+
+
+def _correct_another(country: Country, office: _Office) -> None:
+    """The centre returned one for its citation; corrected, it passed the province by, and the province objects."""
+    record, world = office.begin(), office.world
+    office.receive(record)
+    make.send([record], world.officers[1], world.leaders[1])
+    make.step(record, Action.RECEIVE, world.officers[2])
+    make.send_back(record, world.leaders[2], citation="Ghi rõ số hộ.")
+    make.correct(record, world, citation="Đã giúp 12 hộ.")
+    make.step(record, Action.RECEIVE, world.officers[2])
+    beside = make.user(Role.LEADER, world.units[1])
+    objection = Objection(
+        nomination=record,
+        step=record.step - 1,
+        unit_id=make.unit(Level.PROVINCE).id,
+        unit_name="Tỉnh khác",
+        actor_id=beside.id,
+        actor_name=beside.name,
+        reason="Số hộ chưa đúng.",
+    )
+    make.save(objection)
+    words = {"reason": "Số hộ chưa đúng."}
+    parts = {"nomination_id": record.id, "objection_id": objection.id}
+    forms = {"nominations.objections": words, "nominations.answer": words}
+    country.records["corrected", "received"] = Record(parts, nominations.seen_of(record), forms)
 
 
 class _Council:
@@ -317,11 +344,14 @@ def _as_record(record: Nomination) -> Record:
         "nominations.citation": {"citation": "Đã có thành tích."},
         "nominations.report": {section.code: "Đã giúp 7 hộ." for section in SECTIONS[record.kind]},
         "nominations.take": {"reason": "Theo đề nghị của trưởng bản."},
+        "nominations.objections": {"reason": "Số hộ chưa đúng."},
         "nominations.new_letter": letter | {f"seen-{record.id}": seen},
         "review.confirm": {f"seen-{record.id}": seen},
     }
     file = db.session.query(Attachment).filter_by(nomination_id=record.id).one()
-    return Record({"nomination_id": record.id, "attachment_id": file.id, "chon": record.id}, seen, forms)
+    parts = {"nomination_id": record.id, "attachment_id": file.id, "chon": record.id, "step": 1}
+    parts["objection_id"] = 2_000_000_000  # nobody objected to these
+    return Record(parts, seen, forms)
 
 
 def _add_person(country: Country, unit: Unit) -> None:

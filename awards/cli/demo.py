@@ -13,7 +13,17 @@ from awards.campaigns.models import Campaign
 from awards.certificates import services as certificates
 from awards.certificates.models import Entry
 from awards.cli import bp
-from awards.cli.demo_facts import DOSSIERS, OFFICES, PASSWORD, PEOPLE, WAYS, CampaignFacts, Dossier, campaign_facts
+from awards.cli.demo_facts import (
+    CORRECTED,
+    DOSSIERS,
+    OFFICES,
+    PASSWORD,
+    PEOPLE,
+    WAYS,
+    CampaignFacts,
+    Dossier,
+    campaign_facts,
+)
 from awards.core import clock
 from awards.core.db import db
 from awards.decisions import services as decisions
@@ -76,9 +86,23 @@ def _carry(campaign: Campaign, people: dict[str, User]) -> None:
     returned = [n for d, n in made if d.way == "returned"]
     _each(returned, Action.RETURN, people["lanhdao.huyen"], "Báo cáo chưa có xác nhận của trưởng bản; đề nghị bổ sung.")
     _propose_and_send(far["endorsed"], Action.ENDORSE, people["chuyenvien.huyen"], people["lanhdao.huyen"])
+    _have_corrected([n for d, n in made if d.way == "corrected"], people)
     _each(far["accepted"], Action.RECEIVE, people["chuyenvien.tw"])
     _each(far["accepted"], Action.PROPOSE, people["chuyenvien.tw"], "Đủ hồ sơ, đúng đối tượng.")
     _each(far["accepted"], Action.ACCEPT, people["lanhdao.tw"])
+
+
+def _have_corrected(dossiers: list[Nomination], people: dict[str, User]) -> None:
+    """The centre asks for one section; corrected, they go straight back to it, past the district."""
+    asked = {"report.results": "Ghi rõ số hộ đã giúp và kết quả của từng năm."}
+    _each(dossiers, Action.RECEIVE, people["chuyenvien.tw"])
+    for nomination in dossiers:
+        seen = nominations.seen_of(nomination)
+        nominations.move(nomination, Action.RETURN, actor=people["lanhdao.tw"], seen=seen, remarks=asked)
+        officer, seen = nomination.created_by, nominations.seen_of(nomination)
+        nominations.edit(nomination, actor=officer, seen=seen, report={"results": CORRECTED})
+        office = officer.username.partition(".")[2]
+        _propose_and_send([nomination], Action.SUBMIT, officer, people[f"lanhdao.{office}"])
 
 
 def _write(dossier: Dossier, campaign: Campaign, people: dict[str, User]) -> Nomination:

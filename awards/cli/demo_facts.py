@@ -68,7 +68,7 @@ def campaign_facts(today: date) -> CampaignFacts:
 
 OFFICES = ("huapang", "chiengson", "longsap")
 # How far a dossier has come; each has been where those before it are.
-WAYS = ("draft", "written", "sent", "returned", "received", "endorsed", "accepted")
+WAYS = ("draft", "written", "sent", "returned", "received", "endorsed", "corrected", "accepted")
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,10 @@ _REPORT = {
     "Góp 45 ngày công làm đường vào bản và hiến 200 m² đất mở rộng nhà văn hóa. (Dữ liệu mẫu.)",
     "praised": "",
 }
+CORRECTED = (
+    "Năm 2021 giúp 4 hộ, năm 2022 giúp 5 hộ, năm 2023 giúp 3 hộ về giống, vốn và ngày công; 7 hộ đã thoát nghèo, 3 hộ "
+    "thoát cận nghèo. Góp 45 ngày công làm đường vào bản. (Dữ liệu mẫu.)"
+)
 _MERIT = f"Đã có thành tích xuất sắc trong Phong trào thi đua “{MOVEMENT}” giai đoạn 2021 - 2025"
 _C, _H, _I = SubjectKind.COLLECTIVE, SubjectKind.HOUSEHOLD, SubjectKind.INDIVIDUAL
 
@@ -147,6 +151,16 @@ DOSSIERS = [
         position="Chủ tịch Hội Liên hiệp Phụ nữ xã Chiềng Sơn",
     ),
     _one("longsap", _C, "endorsed", "Chi hội Nông dân bản Pha Đón", f"Bản Pha Đón, {LONG_SAP}"),
+    _one(
+        "chiengson",
+        _I,
+        "corrected",
+        "Hà Thị Thoa",
+        f"Bản Suối Quanh, {CHIENG_SON}",
+        honorific="ba",
+        birth_year=1979,
+        position="Chi hội trưởng Chi hội Phụ nữ bản Suối Quanh",
+    ),
     _one("huapang", _I, "endorsed", "Hà Thị Lả", f"Bản Nà Sài, {HUA_PANG}", honorific="ba", birth_year=1983),
     _one(
         "chiengson", _H, "received", "Lường Văn Phóng", f"Bản Hin Pén, {CHIENG_SON}", honorific="ong", birth_year=1969

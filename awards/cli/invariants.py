@@ -62,13 +62,25 @@ def every_history_is_a_path() -> Iterator[str]:
                 yield f"{nomination.code}: move {move.step} does not begin where the one before ended"
             stage, state = position[move.to_stage_id], move.to_state
             step = stage - position[move.from_stage_id]
-            allowed = {1} if move.action in UPWARDS else {-1} if move.action is Action.RECALL else {0}
-            if move.action is Action.RETURN:
-                allowed = {1 - position[move.from_stage_id]}
-            if step not in allowed:
+            if step != _stages_of(nomination, move, position):
                 yield f"{nomination.code}: move {move.step} ({move.action}) goes {step:+d} stages"
         if (position[nomination.stage_id], nomination.state) != (stage, state):
             yield f"{nomination.code}: stands elsewhere than its last move says"
+
+
+def _stages_of(nomination: Nomination, move: Move, position: dict[int, int]) -> int:
+    """How many stages up this move may go: back to who asked for marked parts, or back where it came from."""
+    here = position[move.from_stage_id]
+    before = [one for one in nomination.moves if one.step < move.step]
+    if move.action is Action.RETURN:
+        return 1 - here
+    if move.action is Action.RECALL and before:
+        return position[before[-1].from_stage_id] - here
+    asked = next((one for one in reversed(before) if one.action is Action.RETURN), None)
+    is_by_field = asked is not None and any(remark.step == asked.step for remark in nomination.remarks)
+    if move.action is Action.SUBMIT and asked is not None and is_by_field:
+        return position[asked.from_stage_id] - here
+    return 1 if move.action in UPWARDS else 0
 
 
 @check

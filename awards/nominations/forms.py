@@ -1,15 +1,18 @@
 """The shape of what is written in a dossier."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import Optional, ValidationError
 
+from awards.campaigns.models import CampaignAward
 from awards.core.forms import Form, choice, day, file, long_text, number, options, seen, text
 from awards.law.models import SubjectKind
 from awards.nominations.models import DocType, Honorific
 from awards.nominations.report import LONGEST, SECTIONS
+from awards.nominations.services.returns import LONGEST_REMARK, Part
 
 KIND_NAMES = {
     SubjectKind.COLLECTIVE: _l("Tập thể"),
@@ -161,3 +164,42 @@ class RevealForm(Form):
         hint=_l("Tên ông/bà, thời điểm và lý do được ghi vào nhật ký; kiểm toán viên đọc được."),
         rows=3,
     )
+
+
+class StepForm(Form):
+    """What a step asks for: a reason, and where it applies an award, a note, marked parts."""
+
+    seen = seen()
+    reason = long_text(_l("Lý do"), longest=2000, hint=_l("Lý do được ghi lại; những người liên quan đọc được."))
+
+
+def return_form(parts: Sequence[Part], is_again: bool) -> StepForm:
+    """A return: one field for each part that can be marked (`mark-` and its key), and a note on a further return."""
+    fields: dict[str, Any] = {
+        f"mark-{part.key}": long_text(part.label, longest=LONGEST_REMARK, rows=2) for part in parts
+    }
+    if is_again:
+        fields["again"] = long_text(
+            _l("Vì sao phải trả lại thêm lần nữa"),
+            longest=2000,
+            required=_l("Ghi rõ vì sao phải trả lại thêm lần nữa."),
+            hint=_l("Mỗi cấp chỉ yêu cầu bổ sung một lần; thêm lần nữa thì lãnh đạo ghi rõ lý do."),
+            rows=3,
+        )
+    form: StepForm = type("ReturnForm", (StepForm,), fields)()
+    return form
+
+
+def keep_form(awards: Sequence[CampaignAward]) -> StepForm:
+    """Kept for an award that this level decides."""
+    field = choice(_l("Hình thức khen thưởng"), coerce=int, required=_l("Chọn hình thức khen thưởng."))
+    form: StepForm = type("KeepForm", (StepForm,), {"award": field})()
+    form["award"].choices = options((award.id, award.award_form.name) for award in awards)
+    return form
+
+
+class ObjectionForm(Form):
+    """An objection, or the answer to one."""
+
+    seen = seen()
+    reason = long_text(_l("Ý kiến"), longest=2000, required=_l("Ghi rõ ý kiến."), rows=3)

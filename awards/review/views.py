@@ -45,7 +45,8 @@ def piles_of(actor: User) -> list[Pile]:
     piles: dict[tuple[Action, bool], list[Nomination]] = {}
     for nomination in services.waiting(actor):
         for step in services.open_steps(nomination, actor):
-            if (step.action in IN_BULK or Needs.LETTER in step.needs) and not _is_unfinished(step, nomination):
+            in_bulk = step.action in IN_BULK and Needs.AWARD not in step.needs
+            if (in_bulk or Needs.LETTER in step.needs) and not _is_unfinished(step, nomination):
                 piles.setdefault((step.action, nomination.is_first), []).append(nomination)
     order = list(Action)
     return [_pile(*key, piles[key]) for key in sorted(piles, key=lambda key: (order.index(key[0]), key[1]))]

@@ -24,6 +24,7 @@ AFTER_RETURN = """
                       actor_name, hand, unit_id, unit_name, reason, fingerprint, at)
     SELECT nomination_id, step + 1, 'reject', to_stage_id, 'returned', to_stage_id, 'rejected', actor_id,
            actor_name, hand, unit_id, unit_name, 'x', fingerprint, at FROM move WHERE to_state = 'returned'
+       AND step = (SELECT max(step) FROM move last WHERE last.nomination_id = move.nomination_id)
 """
 
 # What somebody with the database in their hands may do, and what flask verify then says.

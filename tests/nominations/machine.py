@@ -33,7 +33,12 @@ KIND = make.SubjectKind.HOUSEHOLD
 HELD_UP = [*("return", "recall", "reject", "suspend", "release") * 2, "withdraw"]
 MOSTLY = st.sampled_from([True, True, False])
 # What a return marks, in turn: nothing, the citation, a section of the report.
-MARKED = (frozenset(), frozenset({"citation"}), frozenset({"report.results", "citation"}), frozenset({"report.results"}))
+MARKED = (
+    frozenset(),
+    frozenset({"citation"}),
+    frozenset({"report.results", "citation"}),
+    frozenset({"report.results"}),
+)
 TOO_LATE = datetime(2100, 1, 2, tzinfo=UTC)
 
 
@@ -122,9 +127,7 @@ class Machine(RuleBasedStateMachine):
 
     # What people do
 
-    def attempt(
-        self, name: str, action: str, *, reason: bool = True, fresh: bool = True, again: bool = True
-    ) -> None:
+    def attempt(self, name: str, action: str, *, reason: bool = True, fresh: bool = True, again: bool = True) -> None:
         """Try the step; it must come out as the oracle says."""
         expected = self.oracle.allows(action, name, self.posts[name], reason=reason, fresh=fresh, again=again)
         seen = services.seen_of(self.nomination)
@@ -139,9 +142,7 @@ class Machine(RuleBasedStateMachine):
             self.stale = seen
             self.fingerprints.append(services.words_of(self.nomination).fingerprint)
 
-    def try_step(
-        self, name: str, action: Action, reason: str, seen: str, marked: frozenset[str], again: bool
-    ) -> bool:
+    def try_step(self, name: str, action: Action, reason: str, seen: str, marked: frozenset[str], again: bool) -> bool:
         actor, nomination = self.people[name], self.nomination
         with saved() as outcome:
             if action.value in BY_DECISION:
@@ -402,6 +403,7 @@ def tour(place: Place) -> None:
     legs = [[("", who)] * 12 for who in (1, 3)]
     legs += [[(back, who)] for back in held_up for who in (0, 1, 3)]
     legs += [[("", 3)] * 8 + [(back, 3)] for back in held_up]
+    legs += [[("", 3)] * 7 + [("return", 3), ("", 3), ("", 3), ("recall", 3), ("", 3), ("", 3)]]  # by field, at the top
     legs += [[("return", 3), ("recall", 3)], [("", 3)] * 9 + [("suspend", 3), ("", 3)]]
     for leg in legs:
         state = type("Tour", (Deep,), {"place": place})()

@@ -15,7 +15,7 @@ from awards.core import clock
 from awards.core.access import Role
 from awards.nominations.models import Desk, Move, Nomination
 from awards.nominations.route import Action, Needs, State, Step, To, Where, Whose
-from awards.nominations.services import drafts, moves, reading
+from awards.nominations.services import drafts, moves, reading, returns
 from awards.nominations.services.content import fingerprint_of, seen_of
 from awards.units import services as units
 from tests.nominations import machine
@@ -255,6 +255,34 @@ def what_was_once_received_vanishes_with_a_recall(patch: Patch) -> None:
         nomination.desks[stage.position - 1].reached_at = None
 
     patch.setattr(moves, "_forget_arrival", forget)
+
+
+@fault
+def what_nobody_marked_is_open_too(patch: Patch) -> None:
+    patch.setattr(returns, "check_is_open", lambda nomination, changed: None)
+
+
+@fault
+def a_corrected_dossier_goes_the_whole_way(patch: Patch) -> None:
+    patch.setattr(returns, "asker_position", lambda nomination: None)
+
+
+@fault
+def a_level_returns_as_often_as_it_likes(patch: Patch) -> None:
+    patch.setattr(returns, "ONCE", 99)
+
+
+@fault
+def a_recall_goes_one_stage_down(patch: Patch) -> None:
+    def came_from(nomination: Nomination) -> Desk:
+        return nomination.desks[nomination.stage.position - 2]
+
+    patch.setattr(moves, "_came_from", came_from)
+
+
+@fault
+def what_is_kept_here_stays_for_the_award_above(patch: Patch) -> None:
+    patch.setattr(moves, "_keep_for", lambda nomination, award: None)
 
 
 @fault

@@ -9,6 +9,7 @@ from awards.nominations.services.citizen import (
     seal_again,
     write_citizen_number,
 )
+from awards.nominations.services.changes import bytes_of, changes, moved, rows_of, snapshot_of, written
 from awards.nominations.services.content import Words, seen_of, words_of
 from awards.nominations.services.drafts import attach, check_may_write, draft, edit, may_write, missing, remove
 from awards.nominations.services.letters import (
@@ -28,6 +29,18 @@ from awards.nominations.services.moves import (
     step_for,
     take_by_decision,
 )
+from awards.nominations.services.objections import (
+    answer,
+    last_day,
+    may_answer,
+    object_to,
+    objecting_desk,
+    objection,
+    passed_by,
+    short_way,
+    standing,
+)
+from awards.nominations.services.outcomes import OUTCOME_NAMES, Outcome, going_on, results
 from awards.nominations.services.outlook import is_proposed, outlook
 from awards.nominations.services.reading import (
     PAGE,
@@ -45,18 +58,23 @@ from awards.nominations.services.reading import (
     visible_to,
     waiting,
 )
-from awards.nominations.services.returns import Part, open_fields, parts_of, remarks_of
+from awards.nominations.services.returns import Part, open_fields, parts_of, remarks_of, returns_from
 
 __all__ = [
+    "OUTCOME_NAMES",
     "PAGE",
     "Letterhead",
+    "Outcome",
     "Part",
     "Station",
     "Words",
     "accepted_for",
+    "answer",
     "attach",
     "attachment",
     "awards_here",
+    "bytes_of",
+    "changes",
     "check_may_write",
     "draft",
     "drafts_of",
@@ -64,32 +82,46 @@ __all__ = [
     "get",
     "get_all",
     "get_letter",
+    "going_on",
     "is_proposed",
+    "last_day",
     "letters_of",
     "listed",
     "masked_citizen_number",
+    "may_answer",
     "may_write",
     "missing",
     "move",
     "move_all",
+    "moved",
     "next_desk",
     "next_number",
     "nominee",
     "nominees_of",
     "nominees_with_citizen_number",
+    "object_to",
+    "objecting_desk",
+    "objection",
     "open_fields",
     "open_steps",
     "outlook",
     "parts_of",
+    "passed_by",
     "readable_letters",
     "remarks_of",
     "remove",
+    "results",
+    "returns_from",
     "reveal",
     "revealed_to",
+    "rows_of",
     "seal_again",
     "seen_of",
     "send",
     "sent_by",
+    "short_way",
+    "snapshot_of",
+    "standing",
     "stations",
     "step_for",
     "take_by_decision",
@@ -98,4 +130,5 @@ __all__ = [
     "waiting",
     "words_of",
     "write_citizen_number",
+    "written",
 ]

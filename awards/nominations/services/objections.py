@@ -6,11 +6,13 @@ An objection does not move the dossier. It stands before the level that asked, w
 from datetime import date
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import NoResultFound
 
 from awards.accounts.models import User
 from awards.audit import services as audit
 from awards.core import clock
 from awards.core.access import Role
+from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.words import short_date
 from awards.law import services as law
@@ -98,11 +100,20 @@ def object_to(nomination: Nomination, reason: str, *, actor: User, seen: str) ->
         actor_name=actor.name,
         reason=reason.strip(),
     )
+    db.session.add(objection)
     audit.record("nomination.object", nomination, actor=actor, unit=desk.unit_id, reason=objection.reason)
     sentence = _("%(code)s: %(unit)s có ý kiến không đồng ý.", code=nomination.code, unit=desk.unit_name)
     for role in (Role.OFFICER, Role.LEADER):
         notices.tell(nomination.desk_id, role, sentence, f"/nominations/{nomination.id}")
     return objection
+
+
+def objection(nomination: Nomination, objection_id: int) -> Objection:
+    """An objection to this dossier, or NoResultFound."""
+    for one in nomination.objections:
+        if one.id == objection_id:
+            return one
+    raise NoResultFound
 
 
 def standing(nomination: Nomination) -> list[Objection]:

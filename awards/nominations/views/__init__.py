@@ -9,4 +9,10 @@ from awards.core.pages import room
 bp = Blueprint("nominations", __name__)
 room(_l("Hồ sơ"), "nominations.index", Permission.NOMINATION_VIEW, place=10)
 
-from awards.nominations.views import citizen, dossiers, drafts, letters  # noqa: E402, F401  (they put their pages on bp)
+from awards.nominations.views import (  # noqa: E402  (they put their pages on bp)
+    citizen,  # noqa: F401
+    dossiers,  # noqa: F401
+    drafts,  # noqa: F401
+    letters,  # noqa: F401
+    objections,  # noqa: F401
+)

@@ -1,16 +1,18 @@
 """Reading a dossier, and the steps it takes."""
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from awards.accounts.sessions import me
 from awards.core import storage
 from awards.core.access import Permission, requires
-from awards.core.forms import ReasonForm
 from awards.core.pages import LARGEST_ID, keyset
 from awards.nominations import services
-from awards.nominations.forms import DOC_TYPE_NAMES, KIND_NAMES
+from awards.nominations.forms import DOC_TYPE_NAMES, KIND_NAMES, StepForm, keep_form, return_form
+from awards.nominations.models import Nomination
 from awards.nominations.report import SECTIONS
 from awards.nominations.route import ACTION_NAMES, STATE_NAMES, STEPS, Action, Needs, State
 from awards.nominations.views import bp
@@ -61,6 +63,10 @@ def show(nomination_id: int) -> ResponseReturnValue:
         may_write=services.may_write(nomination, me()),
         sections=SECTIONS[nomination.kind],
         seen=services.seen_of(nomination),
+        changes=services.changes(nomination),
+        remarks=services.remarks_of(nomination),
+        pages={part.key: part.page for part in services.parts_of(nomination)},
+        short_way=services.short_way(nomination),
         Needs=Needs,
     )
 
@@ -70,18 +76,72 @@ def show(nomination_id: int) -> ResponseReturnValue:
 def take(nomination_id: int, action: str) -> ResponseReturnValue:
     """Take one step, after a look at what it does."""
     nomination = services.get(nomination_id, actor=me())
-    form = ReasonForm()
+    step = Action(action)
+    form = _step_form(nomination, step)
     if form.validate_on_submit():
-        services.move(nomination, Action(action), actor=me(), seen=form.seen.data or "", reason=form.reason.data or "")
-        flash(_("Hồ sơ %(code)s: %(done)s.", code=nomination.code, done=ACTION_NAMES[Action(action)][1]))
+        services.move(nomination, step, actor=me(), **_given(form, nomination))
+        flash(_("Hồ sơ %(code)s: %(done)s.", code=nomination.code, done=ACTION_NAMES[step][1]))
         return redirect(url_for(".show", nomination_id=nomination.id), 303)
     if not form.is_submitted():
         form.seen.data = request.args.get("seen") or services.seen_of(nomination)
-        services.step_for(nomination, Action(action), me())
-    needs_reason = any(Needs.REASON in step.needs for step in STEPS if step.action == action)
+        services.step_for(nomination, step, me())
     return render_template(
-        "nominations/take.html", nomination=nomination, action=Action(action), form=form, needs_reason=needs_reason
+        "nominations/take.html",
+        nomination=nomination,
+        action=step,
+        form=form,
+        needs_reason=any(Needs.REASON in row.needs for row in STEPS if row.action is step),
+        parts=services.parts_of(nomination),
+        written=services.written(nomination),
+        keeps="award" in form,
     )
+
+
+def _step_form(nomination: Nomination, action: Action) -> StepForm:
+    if action is Action.RETURN:
+        again = services.returns_from(nomination, nomination.stage_id) > 0
+        return return_form(services.parts_of(nomination), again)
+    if action is Action.ACCEPT and not nomination.is_deciding:
+        return keep_form(services.awards_here(nomination))
+    return StepForm()
+
+
+def _given(form: StepForm, nomination: Nomination) -> dict[str, Any]:
+    """What was written in the form of a step, as the rule takes it."""
+    values = form.values
+    marks = {name.removeprefix("mark-"): text or "" for name, text in values.items() if name.startswith("mark-")}
+    award = next((one for one in nomination.campaign.awards if one.id == values.get("award")), None)
+    given = {"seen": values["seen"] or "", "reason": values["reason"] or "", "again": values.get("again") or ""}
+    return {**given, "remarks": marks, "award": award}
+
+
+@bp.get("/nominations/<id:nomination_id>/steps/<id:step>")
+@requires(Permission.NOMINATION_VIEW)
+def as_it_was(nomination_id: int, step: int) -> ResponseReturnValue:
+    """What the dossier said when this step was taken."""
+    nomination = services.get(nomination_id, actor=me())
+    move = services.moved(nomination, step)
+    snapshot = services.snapshot_of(move)
+    files = {file.sha256: file for file in nomination.attachments}
+    return render_template(
+        "nominations/as_it_was.html",
+        nomination=nomination,
+        move=move,
+        rows=services.rows_of(nomination, snapshot.content),
+        files=[(name, files.get(sha256)) for _kind, name, sha256 in snapshot.content["attachments"]],
+    )
+
+
+@bp.get("/nominations/<id:nomination_id>/steps/<id:step>/content")
+@requires(Permission.NOMINATION_VIEW)
+def content(nomination_id: int, step: int) -> ResponseReturnValue:
+    """The same as bytes, whose SHA-256 is the fingerprint in the log."""
+    nomination = services.get(nomination_id, actor=me())
+    move = services.moved(nomination, step)
+    answer = Response(services.bytes_of(services.snapshot_of(move)), mimetype="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{nomination.code}-{step}.json"'
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
 
 
 @bp.get("/nominations/<id:nomination_id>/files/<id:attachment_id>")

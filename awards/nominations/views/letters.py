@@ -75,7 +75,13 @@ def letters() -> ResponseReturnValue:
 def letter(letter_id: int) -> ResponseReturnValue:
     """One letter and the dossiers that travel with it."""
     found = services.get_letter(letter_id, actor=me())
-    return render_template("nominations/letter.html", letter=found)
+    return render_template(
+        "nominations/letter.html",
+        letter=found,
+        results=services.results(found),
+        going_on=services.going_on(found, me()),
+        outcome_names=services.OUTCOME_NAMES,
+    )
 
 
 @bp.get("/letters/<id:letter_id>/paper")
