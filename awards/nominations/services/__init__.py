@@ -1,5 +1,6 @@
 """The rules of the dossier: writing it, moving it, sending it, reading it."""
 
+from awards.nominations.services.changes import bytes_of, changes, moved, rows_of, snapshot_of, written
 from awards.nominations.services.citizen import (
     masked_citizen_number,
     nominee,
@@ -9,7 +10,6 @@ from awards.nominations.services.citizen import (
     seal_again,
     write_citizen_number,
 )
-from awards.nominations.services.changes import bytes_of, changes, moved, rows_of, snapshot_of, written
 from awards.nominations.services.content import Words, seen_of, words_of
 from awards.nominations.services.drafts import attach, check_may_write, draft, edit, may_write, missing, remove
 from awards.nominations.services.letters import (
