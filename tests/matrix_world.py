@@ -27,7 +27,7 @@ from awards.decisions.models import Decision
 from awards.law import services as law
 from awards.law.models import AwardForm
 from awards.nominations import services as nominations
-from awards.nominations.models import Attachment, DocType, Nomination, Objection, ProposalLetter
+from awards.nominations.models import ArchiveCopy, Attachment, DocType, Nomination, Objection, ProposalLetter
 from awards.nominations.report import SECTIONS
 from awards.nominations.route import Action
 from awards.units.models import Unit
@@ -235,7 +235,8 @@ def _correct_another(country: Country, office: _Office) -> None:
     )
     make.save(objection)
     words = {"reason": "Số hộ chưa đúng."}
-    parts = {"nomination_id": record.id, "objection_id": objection.id}
+    copy = make.save(ArchiveCopy(nomination_id=record.id, version=1, sha256=storage.keep(b"PK")))
+    parts = {"nomination_id": record.id, "objection_id": objection.id, "copy_id": copy.id}
     forms = {"nominations.objections": words, "nominations.answer": words}
     country.records["corrected", "received"] = Record(parts, nominations.seen_of(record), forms)
 
@@ -350,7 +351,7 @@ def _as_record(record: Nomination) -> Record:
     }
     file = db.session.query(Attachment).filter_by(nomination_id=record.id).one()
     parts = {"nomination_id": record.id, "attachment_id": file.id, "chon": record.id, "step": 1}
-    parts["objection_id"] = 2_000_000_000  # nobody objected to these
+    parts |= {"objection_id": 2_000_000_000, "copy_id": 2_000_000_000}  # nobody objected to these or packed them
     return Record(parts, seen, forms)
 
 

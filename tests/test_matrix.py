@@ -38,6 +38,8 @@ BY_QUERY = {
 TYPESETTERS = (
     "awards.nominations.views.letters.html_to_pdf",
     "awards.nominations.views.letters.html_to_docx",
+    "awards.nominations.documents.html_to_pdf",
+    "awards.nominations.documents.html_to_docx",
     "awards.decisions.views.html_to_pdf",
     "awards.certificates.views.papers.render_proof",
     "awards.certificates.views.batches.html_to_pdf",

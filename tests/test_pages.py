@@ -30,16 +30,18 @@ from awards.decisions import services as decisions
 from awards.jobs import worker
 from awards.jobs.models import Job
 from awards.nominations import services as nominations
-from awards.nominations.models import DocType
+from awards.nominations.models import DocType, Remark
 from awards.nominations.route import Action
 from tests import make
 from tests.conftest import Browser, Store
 from tests.matrix_world import picture
 
-OF_EACH_KIND, MOST = 3, 60
+OF_EACH_KIND, MOST = 3, 90
 # What is typeset or only downloaded.
 ONCE = {
     "paper",
+    "word",
+    "archive_file",
     "proof",
     "letter_paper",
     "letter_word",
@@ -248,6 +250,8 @@ def test_the_pages_of_what_is_on_its_way_are_whole(app: Flask, browser: Any) -> 
 
 def _on_their_way(people: dict[str, User]) -> Iterator[str]:
     """Takes the demo's dossiers one step further each time, and says where to look."""
+    corrected = db.session.scalars(select(Remark.nomination_id)).first()
+    yield f"/nominations/{corrected}/objections"
     written = nominations.drafts_of(people["chuyenvien.huapang"])
     ready = [nomination for nomination in written if not nominations.missing(nomination)]
     writer = people["chuyenvien.huapang"]
@@ -281,14 +285,19 @@ def _on_their_way(people: dict[str, User]) -> Iterator[str]:
 
 
 def test_the_crawlers_reach_every_page(app: Flask, browser: Any) -> None:
-    """All of them together, but for two pages that show once what was typed or made before."""
+    """All of them together, but for pages that show once what was typed or made before, and what a button packs."""
     for username in EVERYBODY:
         crawl(app, browser, username)
     if not any(" " in who for who in CRAWLED):
         test_the_pages_of_what_is_on_its_way_are_whole(app, browser)
     reached = {kind.split("?")[0] for crawler in CRAWLED.values() for kind in crawler.kinds}
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert sorted(pages - reached) == ["accounts.kept_form", "administration.slip", "static"]
+    assert sorted(pages - reached) == [
+        "accounts.kept_form",
+        "administration.slip",
+        "nominations.archive_file",
+        "static",
+    ]
 
 
 def test_the_crawler_sees_what_is_wrong() -> None:

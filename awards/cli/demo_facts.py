@@ -152,11 +152,11 @@ DOSSIERS = [
     ),
     _one("longsap", _C, "endorsed", "Chi hội Nông dân bản Pha Đón", f"Bản Pha Đón, {LONG_SAP}"),
     _one(
-        "chiengson",
+        "huapang",
         _I,
         "corrected",
         "Hà Thị Thoa",
-        f"Bản Suối Quanh, {CHIENG_SON}",
+        f"Bản Suối Quanh, {HUA_PANG}",
         honorific="ba",
         birth_year=1979,
         position="Chi hội trưởng Chi hội Phụ nữ bản Suối Quanh",

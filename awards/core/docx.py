@@ -230,7 +230,7 @@ class _Writer:
         elif own == {"head"}:
             self._frame(block, [69.0, 96.0], self._head_cell)
         elif own == {"closing"}:
-            count = max(len(row) for row in block.iter("tr"))
+            count = max(sum(int(cell.get("colspan", "1")) for cell in row) for row in block.iter("tr"))
             self.document.add_paragraph().paragraph_format.space_after = Pt(0)
             self._frame(block, [self.width / count] * count, self._closing_cell)
         else:
@@ -242,8 +242,11 @@ class _Writer:
         table = self._new_table(len(rows), widths)
         for row, line in zip(rows, table.rows, strict=True):
             _keep_whole(line)
-            for cell, place in zip(row, line.cells, strict=False):
-                fill(cell, place)
+            places, at = line.cells, 0
+            for cell in row:
+                span = int(cell.get("colspan", "1"))
+                fill(cell, places[at] if span == 1 else places[at].merge(places[at + span - 1]))
+                at += span
 
     def _new_table(self, rows: int, widths: list[float], padding: float = 0) -> Any:
         """Columns of so many mm, cells with so many pt of air beside the words."""

@@ -98,6 +98,64 @@ class Decision(TypedDict):
     chain_head: str  # a line in the foot of the last page, or empty
 
 
+class Signature(TypedDict):
+    """A place to sign: the lines above it, “(Ký, đóng dấu)”, and the name where it is known."""
+
+    lines: list[str]
+    how: str
+    name: str
+
+
+class ReportPart(TypedDict):
+    """One numbered part of a report: its heading, facts as [label, value], paragraphs."""
+
+    heading: str
+    facts: list[list[str]]
+    texts: list[str]
+
+
+class Report(TypedDict):
+    """A báo cáo thành tích of a collective, an individual or a household (domain 3.2 c-f)."""
+
+    agency_parent: str
+    agency: str
+    place: str
+    date: str
+    name: str
+    award: str
+    opening: str
+    parts: list[ReportPart]
+    pledge: str
+    signatures: list[list[Signature]]
+
+
+class Receipt(TypedDict):
+    """A giấy tiếp nhận hồ sơ with its checklist ([paper, count, note]) and the promised day."""
+
+    agency_parent: str
+    agency: str
+    number_text: str
+    place: str
+    date: str
+    facts: list[list[str]]
+    papers: list[list[str]]
+    promise: list[str]
+    signatures: list[list[Signature]]
+
+
+class Contents(TypedDict):
+    """A mục lục văn bản (D30 App. V); a row has mark, day, what, author."""
+
+    agency_parent: str
+    agency: str
+    number_text: str
+    place: str
+    date: str
+    subject: str
+    rows: list[dict[str, str]]
+    signatures: list[list[Signature]]
+
+
 class AssetDenied(RuntimeError):
     """A paper asked for something outside the asset table; no PDF is made."""
 

@@ -86,3 +86,17 @@ class CalendarDay(Model):
     name: Mapped[str]
     source: Mapped[str]
     verified: Mapped[bool]
+
+
+class TimeLimit(Model):
+    """How long a level may take with a complete dossier, in working days, in force [valid_from, valid_to)."""
+
+    __tablename__ = "time_limit"
+    __table_args__ = (CheckConstraint("working_days > 0", "working_days"),)
+
+    level: Mapped[Level]
+    working_days: Mapped[int]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    source: Mapped[str]
+    verified: Mapped[bool]

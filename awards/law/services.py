@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, or_, select
 from awards.audit.services import record
 from awards.core.db import db
 from awards.core.levels import Level
-from awards.law.models import AwardForm, CalendarDay, CertificateKind, LegalAct, SubjectKind
+from awards.law.models import AwardForm, CalendarDay, CertificateKind, LegalAct, SubjectKind, TimeLimit
 
 SEED = Path(__file__).with_name("seed")
 
 
-def _in_force(rows: type[AwardForm] | type[LegalAct], on: date) -> ColumnElement[bool]:
+def _in_force(rows: type[AwardForm] | type[LegalAct] | type[TimeLimit], on: date) -> ColumnElement[bool]:
     return (rows.valid_from <= on) & or_(rows.valid_to.is_(None), rows.valid_to > on)
 
 
@@ -48,13 +48,19 @@ def load_seed() -> int:
     acts, forms = select(LegalAct.code), select(AwardForm.code, AwardForm.valid_from)
     known_acts, known_forms = set(db.session.scalars(acts)), set(db.session.execute(forms))
     known_days = set(db.session.scalars(select(CalendarDay.day)))
-    new: list[LegalAct | AwardForm | CalendarDay] = [act for act in _seed_acts() if act.code not in known_acts]
+    new: list[LegalAct | AwardForm | CalendarDay | TimeLimit] = [
+        act for act in _seed_acts() if act.code not in known_acts
+    ]
     new += [form for form in _seed_forms() if (form.code, form.valid_from) not in known_forms]
     new += [day for day in _seed_days() if day.day not in known_days]
+    known_limits = set(db.session.execute(select(TimeLimit.level, TimeLimit.valid_from)))
+    new += [limit for limit in _seed_limits() if (limit.level, limit.valid_from) not in known_limits]
     db.session.add_all(new)
     for row in new:
         if isinstance(row, CalendarDay):
             record("law.add", row, actor=None, day=row.day.isoformat(), is_working=row.is_working)
+        elif isinstance(row, TimeLimit):
+            record("law.add", row, actor=None, level=row.level.value, working_days=row.working_days)
         else:
             record("law.add", row, actor=None, code=row.code, valid_from=row.valid_from.isoformat())
     return len(new)
@@ -93,6 +99,17 @@ def _seed_days() -> Iterator[CalendarDay]:
             source=row["source"],
             verified=row["verified"] == "yes",
         )
+
+
+def time_limit(level: Level, on: date) -> TimeLimit | None:
+    """How long this level may take with what it received on this day (domain 2.7); None where no limit is known."""
+    asked = select(TimeLimit).where(TimeLimit.level == level, _in_force(TimeLimit, on)).order_by(TimeLimit.id.desc())
+    return db.session.scalars(asked.limit(1)).first()
+
+
+def _seed_limits() -> Iterator[TimeLimit]:
+    for row in _rows("time_limits.csv"):
+        yield TimeLimit(level=Level(row["level"]), working_days=int(row["working_days"]), **_validity(row))
 
 
 def working_day(start: date, count: int) -> date:

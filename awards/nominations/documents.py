@@ -1,11 +1,91 @@
-"""What goes on paper: the tờ trình, from its frozen words."""
+"""What goes on paper: the tờ trình from its frozen words, and the papers made from a dossier."""
+
+import hashlib
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from flask import current_app
 
-from awards.core.paper import document_html
-from awards.nominations.models import ProposalLetter
+from awards.core import storage
+from awards.core.docx import html_to_docx
+from awards.core.paper import document_html, html_to_pdf
+from awards.core.text import safe_filename
+from awards.nominations.models import DocType, Nomination, ProposalLetter
+from awards.nominations.services import papers
+
+FOLDERS = {
+    DocType.SUBMISSION: "to-trinh",
+    DocType.REPORT: "bao-cao",
+    DocType.MINUTES: "bien-ban",
+    DocType.CONFIRMATION: "xac-nhan",
+    DocType.EVIDENCE: "minh-chung",
+}
+
+
+def _is_sample() -> bool:
+    return bool(current_app.config["PROFILE"] == "demo")
 
 
 def letter_html(letter: ProposalLetter) -> str:
-    """The HTML of a signed letter for `core.paper.html_to_pdf`; in the demo it is marked “MẪU”."""
-    return document_html("letter.html", sample=current_app.config["PROFILE"] == "demo", letter=letter.paper)
+    """The HTML of a signed letter for the PDF and the Word writer; in the demo it is marked “MẪU”."""
+    return document_html("letter.html", sample=_is_sample(), letter=letter.paper)
+
+
+def report_html(nomination: Nomination) -> str:
+    """The achievement report as it stands now."""
+    return document_html("report.html", sample=_is_sample(), report=papers.report_words(nomination))
+
+
+def contents_html(nomination: Nomination) -> str:
+    """The table of contents of the dossier."""
+    return document_html("contents.html", sample=_is_sample(), contents=papers.contents_words(nomination))
+
+
+def receipt_html(nomination: Nomination) -> str | None:
+    """The slip for the newest receiving, or None where the dossier was never received."""
+    move = papers.last_received(nomination)
+    if move is None:
+        return None
+    return document_html("receipt.html", sample=_is_sample(), receipt=papers.receipt_words(nomination, move))
+
+
+def archive(nomination: Nomination) -> bytes:
+    """The whole dossier as one ZIP, as the state level asks for (domain 2.6): papers, files, SHA-256 of each.
+
+    The same dossier makes the same bytes.
+    """
+    packed = BytesIO()
+    sums: list[str] = []
+    with ZipFile(packed, "w") as whole:
+        for name, content in _members(nomination):
+            _put(whole, name, content)
+            sums.append(f"{hashlib.sha256(content).hexdigest()}  {name}")
+        _put(whole, "manifest-sha256.txt", ("\n".join(sums) + "\n").encode())
+    return packed.getvalue()
+
+
+def _put(whole: ZipFile, name: str, content: bytes) -> None:
+    member = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    member.compress_type = ZIP_STORED if name.endswith((".jpg", ".png", ".docx")) else ZIP_DEFLATED
+    member.external_attr = 0o644 << 16
+    whole.writestr(member, content)
+
+
+def _members(nomination: Nomination) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes): what the system writes in both forms, then the files, each name once."""
+    for move in nomination.moves:
+        if move.letter is not None:
+            name = f"to-trinh/to-trinh-{move.letter.number}-{move.letter.year}-{move.step:02}"
+            yield from _in_both(name, letter_html(move.letter))
+    yield from _in_both("bao-cao/bao-cao-thanh-tich", report_html(nomination))
+    for number, file in enumerate(nomination.attachments, 1):
+        if file.removed_at is None:
+            name = f"{FOLDERS[file.doc_type]}/{number:02}-{safe_filename(file.file_name)}"
+            yield name, storage.read(file.sha256)
+    yield "muc-luc.pdf", html_to_pdf(contents_html(nomination))
+
+
+def _in_both(name: str, html: str) -> Iterator[tuple[str, bytes]]:
+    yield f"{name}.pdf", html_to_pdf(html)
+    yield f"{name}.docx", html_to_docx(html)

@@ -253,6 +253,18 @@ class Attachment(Model):
     nomination: Mapped[Nomination] = relationship(back_populates="attachments")
 
 
+class ArchiveCopy(Model):
+    """A whole dossier packed into one ZIP as it was at a version; the bytes lie in the storage under their hash."""
+
+    __tablename__ = "archive_copy"
+    __table_args__ = (UniqueConstraint("nomination_id", "version"),)
+
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
+    version: Mapped[int]
+    sha256: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class ProposalLetter(Model):
     """A tờ trình: what travels. Its words (agency, addressee, bases, list) are frozen in `paper` when it is signed."""
 

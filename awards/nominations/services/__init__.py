@@ -42,6 +42,7 @@ from awards.nominations.services.objections import (
 )
 from awards.nominations.services.outcomes import OUTCOME_NAMES, Outcome, going_on, results
 from awards.nominations.services.outlook import is_proposed, outlook
+from awards.nominations.services.papers import archive_copy, copy_of, keep_copy, last_received, take_copy
 from awards.nominations.services.reading import (
     PAGE,
     Station,
@@ -70,12 +71,14 @@ __all__ = [
     "Words",
     "accepted_for",
     "answer",
+    "archive_copy",
     "attach",
     "attachment",
     "awards_here",
     "bytes_of",
     "changes",
     "check_may_write",
+    "copy_of",
     "draft",
     "drafts_of",
     "edit",
@@ -84,7 +87,9 @@ __all__ = [
     "get_letter",
     "going_on",
     "is_proposed",
+    "keep_copy",
     "last_day",
+    "last_received",
     "letters_of",
     "listed",
     "masked_citizen_number",
@@ -125,6 +130,7 @@ __all__ = [
     "stations",
     "step_for",
     "take_by_decision",
+    "take_copy",
     "units_of",
     "visible_to",
     "waiting",

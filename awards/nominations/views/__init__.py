@@ -15,4 +15,5 @@ from awards.nominations.views import (  # noqa: E402  (they put their pages on b
     drafts,  # noqa: F401
     letters,  # noqa: F401
     objections,  # noqa: F401
+    papers,  # noqa: F401
 )

@@ -1,0 +1,219 @@
+"""The words of the papers made from a dossier: achievement report, receipt slip, table of contents."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from awards.accounts.models import User
+from awards.audit import services as audit
+from awards.core import clock, storage
+from awards.core.db import db
+from awards.core.paper import Contents, Receipt, Report, ReportPart, Signature
+from awards.core.words import short_date, upper
+from awards.law import services as law
+from awards.law.models import SubjectKind, TimeLimit
+from awards.nominations.models import ArchiveCopy, DocType, Honorific, Move, Nomination
+from awards.nominations.route import Action
+from awards.nominations.services.content import words_of
+from awards.units import services as units
+
+TYPE_NAMES = {
+    DocType.SUBMISSION: "Tờ trình",
+    DocType.REPORT: "Báo cáo thành tích",
+    DocType.MINUTES: "Biên bản xét khen thưởng",
+    DocType.CONFIRMATION: "Giấy xác nhận",
+    DocType.EVIDENCE: "Tài liệu minh chứng",
+}
+SEAL, HAND = "(Ký, đóng dấu)", "(Ký, ghi rõ họ tên)"
+_PLEDGES = {
+    SubjectKind.COLLECTIVE: "Tập thể",
+    SubjectKind.HOUSEHOLD: "Hộ gia đình",
+    SubjectKind.INDIVIDUAL: "Tôi",
+}
+_HEADINGS = {
+    SubjectKind.COLLECTIVE: "Sơ lược đặc điểm, tình hình",
+    SubjectKind.HOUSEHOLD: "Thông tin về hộ gia đình",
+    SubjectKind.INDIVIDUAL: "Sơ lược lý lịch",
+}
+
+
+def report_words(nomination: Nomination) -> Report:
+    """The report in the order of the law: who, what was achieved, what was honoured before, who confirms.
+
+    L06 Art. 84(2)b; forms of domain 3.2 (c) collective, (d) individual, (f) household.
+    """
+    agency = units.agency_of(nomination.unit)
+    is_collective = nomination.kind is SubjectKind.COLLECTIVE
+    return Report(
+        agency_parent=upper(nomination.position) or agency.name if is_collective else agency.parent,
+        agency=upper(nomination.name) if is_collective else agency.name,
+        place=agency.place,
+        date="",
+        name=nomination.name,
+        award=nomination.award.award_form.name,
+        opening=_opening(nomination),
+        parts=_parts(nomination),
+        pledge=f"{_PLEDGES[nomination.kind]} chịu trách nhiệm về tính chính xác, trung thực của nội dung báo cáo.",
+        signatures=_signatures(nomination),
+    )
+
+
+def _opening(nomination: Nomination) -> str:
+    words = words_of(nomination)
+    if nomination.kind is SubjectKind.COLLECTIVE:
+        return f"Tên tập thể đề nghị: {nomination.name}"
+    return f"{'Họ và tên chủ hộ' if nomination.kind is SubjectKind.HOUSEHOLD else 'Họ và tên'}: {words.name}"
+
+
+def _parts(nomination: Nomination) -> list[ReportPart]:
+    written = {code: text.split("\n") if text else [] for code, text in nomination.report.items()}
+    results = [nomination.citation] if nomination.citation else []
+    return [
+        ReportPart(heading=_HEADINGS[nomination.kind], facts=_facts(nomination), texts=written.get("overview", [])),
+        ReportPart(heading="Thành tích đạt được", facts=[], texts=results + written.get("results", [])),
+        ReportPart(heading="Các hình thức đã được khen thưởng", facts=[], texts=written.get("praised") or ["Chưa có."]),
+    ]
+
+
+def _facts(nomination: Nomination) -> list[list[str]]:
+    """What the form asks of each kind of subject; what nobody wrote is left for the hand."""
+    gap = "……………………"
+    if nomination.kind is SubjectKind.COLLECTIVE:
+        return [["Trụ sở", nomination.address or gap]]
+    sex = {Honorific.ONG: "Nam", Honorific.BA: "Nữ"}.get(nomination.honorific, gap) if nomination.honorific else gap
+    facts = [["Năm sinh", str(nomination.birth_year or gap)], ["Giới tính", sex]]
+    if nomination.kind is SubjectKind.INDIVIDUAL:
+        facts.append(["Chức vụ, đơn vị công tác", nomination.position or gap])
+    return [*facts, ["Nơi ở", nomination.address or gap]]
+
+
+def _sign(*lines: str, how: str = SEAL, name: str = "") -> Signature:
+    return Signature(lines=list(lines), how=how, name=name)
+
+
+def _signatures(nomination: Nomination) -> list[list[Signature]]:
+    submitting = _sign("XÁC NHẬN CỦA CẤP TRÌNH KHEN")
+    here = _sign("XÁC NHẬN CỦA", units.agency_of(nomination.unit).name)
+    if nomination.kind is SubjectKind.COLLECTIVE:
+        above = _sign("THỦ TRƯỞNG ĐƠN VỊ CẤP TRÊN", "TRỰC TIẾP XÁC NHẬN")
+        return [[above, _sign("THỦ TRƯỞNG ĐƠN VỊ")], [submitting]]
+    if nomination.kind is SubjectKind.HOUSEHOLD:
+        hamlet = _sign("XÁC NHẬN CỦA", "TRƯỞNG THÔN, BẢN, TỔ DÂN PHỐ", how=HAND)
+        family = _sign("NGƯỜI ĐẠI DIỆN HỘ GIA ĐÌNH", how=HAND, name=nomination.name)
+        return [[hamlet, family], [here, submitting]]
+    return [[here, _sign("NGƯỜI BÁO CÁO THÀNH TÍCH", how=HAND, name=nomination.name)], [submitting]]
+
+
+def last_received(nomination: Nomination) -> Move | None:
+    """The newest step by which a unit above took the dossier in."""
+    return next((move for move in reversed(nomination.moves) if move.action is Action.RECEIVE), None)
+
+
+def receipt_words(nomination: Nomination, move: Move) -> Receipt:
+    """The slip for this receiving: what came, from whom, and by when it is dealt with (working days, domain 2.7)."""
+    desk = next(desk for desk in nomination.desks if desk.stage_id == move.to_stage_id)
+    agency, on = units.agency_of(desk.unit), clock.local(move.at)
+    limit = law.time_limit(desk.stage.level, on.date())
+    letters = [one.letter for one in nomination.moves if one.letter is not None and one.step < move.step]
+    facts = [
+        ["Mã hồ sơ", nomination.code],
+        ["Nơi gửi", letters[-1].unit.name],
+        ["Đối tượng đề nghị", f"{words_of(nomination).prefix} {nomination.name}"],
+        ["Hình thức đề nghị", nomination.award.award_form.name],
+        ["Tiếp nhận lúc", f"{on:%H} giờ {on:%M} phút, ngày {short_date(on.date())}"],
+    ]
+    return Receipt(
+        agency_parent=agency.parent,
+        agency=agency.name,
+        number_text=f"{nomination.code}/{move.step:02}",
+        place=agency.place,
+        date=on.date().isoformat(),
+        facts=facts,
+        papers=[
+            *([["Tờ trình kèm danh sách", "01", letters[-1].number_text]] if letters else []),
+            *_checklist(nomination),
+        ],
+        promise=_promise(on.date(), limit),
+        signatures=[[_sign("NGƯỜI NỘP HỒ SƠ", how=HAND), _sign("NGƯỜI TIẾP NHẬN", how=HAND, name=move.actor_name)]],
+    )
+
+
+def _promise(on: date, limit: TimeLimit | None) -> list[str]:
+    if limit is None:
+        return ["Thời hạn giải quyết theo kế hoạch của đợt xét."]
+    until = law.working_day(on, limit.working_days)
+    return [
+        f"Thời hạn giải quyết: {limit.working_days} ngày làm việc kể từ ngày nhận đủ hồ sơ ({limit.source}).",
+        f"Ngày hẹn trả kết quả: {short_date(until)}.",
+        "Thời gian hồ sơ được trả lại để bổ sung không tính vào thời hạn này.",
+    ]
+
+
+def _checklist(nomination: Nomination) -> list[list[str]]:
+    """What the law asks for (L06 Art. 84(2)) and how much of it has come."""
+    files = [file.doc_type for file in nomination.attachments if file.removed_at is None]
+    rows = [["Báo cáo thành tích", "01", "Lập trên hệ thống"]]
+    for kind in (DocType.MINUTES, DocType.CONFIRMATION, DocType.EVIDENCE):
+        count = files.count(kind)
+        rows.append([TYPE_NAMES[kind], f"{count:02}", "" if count else "Chưa có"])
+    return rows
+
+
+def contents_words(nomination: Nomination) -> Contents:
+    """Every paper of the dossier, in the order in which they belong together (D30 App. V)."""
+    agency = units.agency_of(nomination.unit)
+    rows = [
+        {
+            "mark": move.letter.number_text,
+            "day": short_date(move.letter.signed_on),
+            "what": _("Tờ trình đề nghị khen thưởng, kèm danh sách"),
+            "author": move.letter.unit.name,
+        }
+        for move in nomination.moves
+        if move.letter is not None
+    ]
+    rows.append({"mark": "", "day": "", "what": f"Báo cáo thành tích: {nomination.name}", "author": nomination.name})
+    order = list(TYPE_NAMES)
+    files = [file for file in nomination.attachments if file.removed_at is None]
+    for file in sorted(files, key=lambda file: (order.index(file.doc_type), file.id)):
+        day = short_date(clock.local(file.uploaded_at).date())
+        what = f"{TYPE_NAMES[file.doc_type]}: {file.file_name}"
+        rows.append({"mark": "", "day": day, "what": what, "author": nomination.unit_name})
+    return Contents(
+        agency_parent=agency.parent,
+        agency=agency.name,
+        number_text=nomination.code,
+        place=agency.place,
+        date="",
+        subject=f"Đề nghị tặng {nomination.award.award_form.name}: {nomination.name}",
+        rows=rows,
+        signatures=[[_sign("NGƯỜI LẬP", how=HAND)]],
+    )
+
+
+def copy_of(nomination: Nomination) -> ArchiveCopy | None:
+    """The packed dossier of the present version, where somebody has asked for it before."""
+    asked = select(ArchiveCopy).where(
+        ArchiveCopy.nomination_id == nomination.id, ArchiveCopy.version == nomination.version
+    )
+    return db.session.scalars(asked).first()
+
+
+def keep_copy(nomination: Nomination, packed: bytes) -> ArchiveCopy:
+    """Store a packed dossier for its present version."""
+    copy = ArchiveCopy(nomination_id=nomination.id, version=nomination.version, sha256=storage.keep(packed))
+    db.session.add(copy)
+    db.session.flush()
+    return copy
+
+
+def take_copy(nomination: Nomination, copy: ArchiveCopy, *, actor: User) -> None:
+    """Log that this person took the packed dossier."""
+    audit.record("nomination.archive", nomination, actor=actor, sha256=copy.sha256, version=copy.version)
+
+
+def archive_copy(nomination: Nomination, copy_id: int) -> ArchiveCopy:
+    """A packed copy of this dossier, or NoResultFound."""
+    asked = select(ArchiveCopy).where(ArchiveCopy.id == copy_id, ArchiveCopy.nomination_id == nomination.id)
+    return db.session.scalars(asked).one()

@@ -1,0 +1,60 @@
+"""The papers made from a dossier, as PDF and as Word, and all of it in one archive."""
+
+from flask import abort, redirect, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from awards.accounts.sessions import me
+from awards.core import storage
+from awards.core.access import Permission, requires
+from awards.core.edge import shown_on
+from awards.nominations import documents, services
+from awards.nominations.models import Nomination
+from awards.nominations.views import bp
+from awards.nominations.views.letters import paper_answer
+
+PAPERS = {"report": "bao-cao", "receipt": "giay-tiep-nhan", "contents": "muc-luc"}
+
+
+def _html(nomination: Nomination, paper: str) -> str:
+    made = {"report": documents.report_html, "contents": documents.contents_html}
+    html = made[paper](nomination) if paper in made else documents.receipt_html(nomination)
+    return html if html is not None else abort(404)
+
+
+@bp.get("/nominations/<id:nomination_id>/papers/<any(report,receipt,contents):paper>")
+@requires(Permission.NOMINATION_VIEW)
+def paper(nomination_id: int, paper: str) -> ResponseReturnValue:
+    """The report, the receipt slip or the table of contents as PDF."""
+    nomination = services.get(nomination_id, actor=me())
+    return paper_answer(_html(nomination, paper), f"{PAPERS[paper]}-{nomination.code}.pdf")
+
+
+@bp.get("/nominations/<id:nomination_id>/papers/<any(report,receipt,contents):paper>/word")
+@requires(Permission.NOMINATION_VIEW)
+def word(nomination_id: int, paper: str) -> ResponseReturnValue:
+    """The same as an editable Word file."""
+    nomination = services.get(nomination_id, actor=me())
+    return paper_answer(_html(nomination, paper), f"{PAPERS[paper]}-{nomination.code}.docx")
+
+
+@bp.post("/nominations/<id:nomination_id>/archive")
+@requires(Permission.NOMINATION_VIEW)
+@shown_on(".show")
+def archive(nomination_id: int) -> ResponseReturnValue:
+    """Pack the whole dossier as it stands; who asked for it is logged."""
+    nomination = services.get(nomination_id, actor=me())
+    copy = services.copy_of(nomination) or services.keep_copy(nomination, documents.archive(nomination))
+    services.take_copy(nomination, copy, actor=me())
+    return redirect(url_for(".archive_file", nomination_id=nomination.id, copy_id=copy.id), 303)
+
+
+@bp.get("/nominations/<id:nomination_id>/archive/<id:copy_id>")
+@requires(Permission.NOMINATION_VIEW)
+def archive_file(nomination_id: int, copy_id: int) -> ResponseReturnValue:
+    """A packed dossier, as a download."""
+    nomination = services.get(nomination_id, actor=me())
+    copy = services.archive_copy(nomination, copy_id)
+    path, name = storage.path_of(copy.sha256), f"{nomination.code}.zip"
+    answer = send_file(path, mimetype="application/zip", as_attachment=True, download_name=name)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
