@@ -22,6 +22,7 @@ FEATURES = (
     "decisions",
     "certificates",
     "public",
+    "exchange",
     "administration",
     "oversight",
     "home",
@@ -38,6 +39,7 @@ WITH_MODELS = (
     "nominations",
     "decisions",
     "certificates",
+    "exchange",
 )
 
 

@@ -26,7 +26,7 @@ from awards import create_app
 from awards.core.db import Model, db
 from awards.core.requests import new_token
 from tests.conftest import Store
-from tests.matrix_world import OTHERS, PLACES, ROLES, Country, Person, Record, build, picture
+from tests.matrix_world import OTHERS, PLACES, ROLES, Country, Person, Record, build, picture, sheet
 
 NOBODY_HAS = 2_000_000_000
 BY_QUERY = {
@@ -173,6 +173,8 @@ class Desk:
 
     @staticmethod
     def _file(line: Line) -> dict[str, Any]:
+        if line.endpoint == "exchange.new":
+            return {"file": (io.BytesIO(sheet()), "danh-sach.xlsx")}
         is_upload = line.endpoint == "nominations.evidence"
         return {"doc_type": "evidence", "file": (io.BytesIO(picture()), "anh.png")} if is_upload else {}
 

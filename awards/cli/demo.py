@@ -1,6 +1,8 @@
 """flask demo: invented people in real units, with dossiers at every point of the way. Does nothing the second time."""
 
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 import click
 from sqlalchemy import select
@@ -19,6 +21,7 @@ from awards.cli.demo_facts import (
     OFFICES,
     PASSWORD,
     PEOPLE,
+    SHEET,
     WAYS,
     CampaignFacts,
     Dossier,
@@ -28,6 +31,7 @@ from awards.core import clock
 from awards.core.db import db
 from awards.decisions import services as decisions
 from awards.decisions.models import Decision
+from awards.exchange import services as exchange
 from awards.law import services as law
 from awards.nominations import services as nominations
 from awards.nominations.models import Honorific, Nomination
@@ -47,6 +51,7 @@ def demo() -> None:
     campaign = _campaign(people, campaign_facts(clock.today()))
     db.session.commit()
     _carry(campaign, people)
+    _send_a_sheet(campaign, people["chuyenvien.huapang"])
     db.session.commit()
     _decide(campaign, people)
     db.session.commit()
@@ -103,6 +108,21 @@ def _have_corrected(dossiers: list[Nomination], people: dict[str, User]) -> None
         nominations.edit(nomination, actor=officer, seen=seen, report={"results": CORRECTED})
         office = officer.username.partition(".")[2]
         _propose_and_send([nomination], Action.SUBMIT, officer, people[f"lanhdao.{office}"])
+
+
+def _send_a_sheet(campaign: Campaign, officer: User) -> None:
+    """A list in Excel as a hamlet wrote it: two clean rows, one with gaps."""
+    from openpyxl import Workbook  # noqa: PLC0415  (slow to load, and only the demo writes sheets)
+
+    book = Workbook()
+    for row in SHEET:
+        book.active.append(row)  # type: ignore[union-attr]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "danh-sach.xlsx"
+        book.save(path)
+        sheet, content = exchange.read(path), path.read_bytes()
+    unit = officer.appointments[0].unit
+    exchange.receive(campaign, unit, sheet, file_name="Danh sách bản Nà Bó.xlsx", content=content, actor=officer)
 
 
 def _write(dossier: Dossier, campaign: Campaign, people: dict[str, User]) -> Nomination:

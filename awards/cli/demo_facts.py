@@ -172,3 +172,21 @@ DOSSIERS = [
     _one("huapang", _I, "written", "Lò Thị Duyên", f"Bản Nà Bó, {HUA_PANG}", honorific="ba", birth_year=1992),
     _one("huapang", _C, "draft", "Đoàn Thanh niên xã Hua Păng", ""),
 ]
+
+# A sheet as a hamlet writes it, with what is usually wrong in one.
+SHEET: list[list[Any]] = [
+    ["UBND XÃ HUA PĂNG"],
+    ["DANH SÁCH ĐỀ NGHỊ BIỂU DƯƠNG (DỮ LIỆU MẪU)"],
+    ["STT", "Họ và tên", "Giới tính", "Ngày sinh", "Chức vụ", "Địa chỉ", "Tóm tắt thành tích"],
+    [
+        1,
+        "Lò Thị Sương",
+        "Nữ",
+        "12/3/1981",
+        "Chi hội phó Chi hội Phụ nữ",
+        "Bản Nà Bó, xã Hua Păng",
+        "Giúp 6 hộ vay vốn.",
+    ],
+    [2, "Hà Văn  Tâm", "Nam", 1975, None, "Bản Nà Bó, xã Hua Păng", "Hiến 300 m² đất làm đường."],
+    [3, "Vì Thị Ngân", "Nữ", "31/02/1990", None, None, "Giúp 3 hộ thoát nghèo."],
+]

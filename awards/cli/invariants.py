@@ -20,6 +20,7 @@ from awards.certificates.models import Batch, Certificate
 from awards.core import clock, sealing, storage
 from awards.core.db import db
 from awards.decisions.models import Decision, DecisionItem, DecisionState, NumberRegister
+from awards.exchange.models import SheetImport
 from awards.jobs.models import Job, JobState
 from awards.nominations.models import ArchiveCopy, Attachment, Move, Nomination, Nominee, Snapshot
 from awards.nominations.route import Action, State
@@ -195,7 +196,7 @@ def certificates_are_of_issued_decisions() -> Iterator[str]:
 @check
 def every_file_is_there() -> Iterator[str]:
     """I16: each row has its file with that SHA-256; each file has a row or is younger than a day."""
-    rows = [Attachment.sha256, ArchiveCopy.sha256, Certificate.sha256, Batch.sha256]
+    rows = [Attachment.sha256, ArchiveCopy.sha256, SheetImport.sha256, Certificate.sha256, Batch.sha256]
     known = {sha for column in rows for sha in db.session.scalars(select(column)) if sha}
     young = (clock.now() - timedelta(days=1)).timestamp()
     there = set()

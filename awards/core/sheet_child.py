@@ -53,8 +53,9 @@ def check_package(path: str) -> None:
 def read(path: str) -> dict[str, Any]:
     """{"sheets": [{"name", "rows": [[number, [cell, …]], …], "merged": ["A1:B2", …]}]}; hidden sheets are left out."""
     check_package(path)
-    book = load_workbook(path, read_only=True, data_only=False)
     sheets = []
+    file = open(path, "rb")  # noqa: SIM115  (by its name the library would ask for an ending)
+    book = load_workbook(file, read_only=True, data_only=False)
     for sheet in book.worksheets[:MOST_SHEETS]:
         if sheet.sheet_state != "visible":
             continue
@@ -114,7 +115,8 @@ def mark(path: str, marks: str, out: str) -> dict[str, Any]:
     check_package(path)
     with open(marks, encoding="utf-8") as file:
         wanted = json.load(file)
-    book = load_workbook(path)
+    with open(path, "rb") as workbook:
+        book = load_workbook(workbook)
     sheet = book[wanted["sheet"]]
     red = PatternFill("solid", fgColor="FFFF9999")
     for address, note in wanted["cells"].items():

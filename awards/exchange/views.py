@@ -1,0 +1,91 @@
+"""A list from Excel: sent in, looked at, and its clean rows entered."""
+
+import tempfile
+from pathlib import Path
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from awards.accounts.sessions import me
+from awards.campaigns import services as campaigns
+from awards.campaigns.models import Campaign
+from awards.core import storage
+from awards.core.access import Permission, requires
+from awards.core.db import db
+from awards.core.edge import shown_on, takes_files
+from awards.core.errors import Refused
+from awards.core.sheet import FIELD, LARGEST, MEDIA_TYPE
+from awards.exchange import services
+from awards.exchange.forms import SheetForm
+from awards.nominations.views.drafts import unit_for
+from awards.units.models import Unit
+
+bp = Blueprint("exchange", __name__, url_prefix="/imports")
+
+
+def _unit(campaign: Campaign) -> Unit:
+    unit = unit_for(campaign, me())
+    if unit is None:
+        raise Refused(_("Đợt xét này nhận đề nghị từ cấp khác, không phải từ đơn vị của ông/bà."))
+    return unit
+
+
+@bp.route("/new/<id:campaign_id>", methods=["GET", "POST"])
+@requires(Permission.NOMINATION_WRITE)
+@takes_files(LARGEST + (1 << 20))
+def new(campaign_id: int) -> ResponseReturnValue:
+    """Send in a sheet; nothing is entered yet."""
+    campaign, form = campaigns.get(campaign_id, actor=me()), SheetForm()
+    unit = _unit(campaign)
+    if form.validate_on_submit():
+        content = form.file.data.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise Refused(_("Tệp lớn hơn 10 MB."), FIELD)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "sheet.xlsx"
+            path.write_bytes(content)
+            db.session.rollback()  # nobody waits for the reading
+            sheet = services.read(path)
+        name = form.file.data.filename or ""
+        made = services.receive(campaign, unit, sheet, file_name=name, content=content, actor=me())
+        return redirect(url_for(".show", import_id=made.id), 303)
+    return render_template(
+        "exchange/new.html",
+        campaign=campaign,
+        form=form,
+        columns=services.COLUMNS,
+        earlier=services.earlier(campaign, unit),
+    )
+
+
+@bp.get("/<id:import_id>")
+@requires(Permission.NOMINATION_WRITE)
+def show(import_id: int) -> ResponseReturnValue:
+    """What was read: how many rows are clean, and what is wrong in which cell."""
+    made = services.get(import_id, actor=me())
+    return render_template("exchange/show.html", made=made, at_once=services.AT_ONCE)
+
+
+@bp.get("/<id:import_id>/marked")
+@requires(Permission.NOMINATION_WRITE)
+def marked(import_id: int) -> ResponseReturnValue:
+    """The same file with red cells and notes."""
+    made = services.get(import_id, actor=me())
+    answer = Response(services.marked(made), mimetype=MEDIA_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="danh-sach-{made.id}-danh-dau.xlsx"'
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@bp.post("/<id:import_id>/enter")
+@requires(Permission.NOMINATION_WRITE)
+@shown_on(".show")
+def enter(import_id: int) -> ResponseReturnValue:
+    """Enter the clean rows as drafts."""
+    made = services.get(import_id, actor=me())
+    path = storage.path_of(made.sha256)
+    db.session.rollback()  # nobody waits for the reading
+    count = services.enter(made, services.read(path), actor=me())
+    flash(_("Đã lập %(count)s hồ sơ nháp.", count=count))
+    return redirect(url_for(".show", import_id=made.id), 303)
