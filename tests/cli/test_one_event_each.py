@@ -22,8 +22,10 @@ from awards.cli.tasks import begin_check_up, check_up
 from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import Model, db
+from awards.core.sheet import Sheet
 from awards.decisions import services as decisions
 from awards.decisions.models import DecisionState
+from awards.exchange import services as exchange
 from awards.jobs.models import Job
 from awards.law import services as law
 from awards.law.models import SubjectKind
@@ -185,14 +187,49 @@ def _checked() -> Act:
     return night
 
 
+def _returned() -> Act:
+    world = make.world()
+    record = make.received(world)
+    seen, marks = nominations.seen_of(record), {"citation": "Ghi rõ."}
+    return lambda: nominations.move(record, Action.RETURN, actor=world.leaders[1], seen=seen, remarks=marks)
+
+
+def _objected() -> Act:
+    world = make.world()
+    record = make.received(world, 3)
+    make.send_back(record, world.leaders[2], citation="Ghi rõ.")
+    make.correct(record, world, citation="Đã giúp 12 hộ.")
+    seen = nominations.seen_of(record)
+    return lambda: nominations.object_to(record, "Chưa đúng.", actor=world.leaders[1], seen=seen)
+
+
+def _packed() -> Act:
+    world = make.world()
+    record = make.ready(world)
+
+    def pack() -> None:
+        copy = nominations.keep_copy(record, b"PK")
+        nominations.take_copy(record, copy, actor=world.officers[0])
+
+    return pack
+
+
+def _sheet() -> Act:
+    world = make.world()
+    named = {"file_name": "a.xlsx", "content": b"PK", "actor": world.officers[0]}
+    return lambda: exchange.receive(world.campaign, world.units[0], Sheet("a", 1), **named)
+
+
 # table -> how a service changes it, and the one event that this leaves for the record
 CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "appointment": (_appointed, "accounts.appoint"),
+    "archive_copy": (_packed, "nomination.archive"),
     "attachment": (_attached, "nomination.attach"),
     "award_form": (lambda: law.load_seed, "law.add"),
     "batch": (_printed, "certificate.print"),
     "blank": (_with_blank, "blank.add"),
     "blank_entry": (_delivered, "blank.enter"),
+    "calendar_day": (lambda: law.load_seed, "law.add"),
     "campaign": (_opened, "campaign.open"),
     "campaign_award": (_opened, "campaign.open"),
     "certificate": (_issued, "certificate.make"),
@@ -209,13 +246,17 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "nominee": (_dossier, "nomination.draft"),
     "number_register": (_numbered, "decision.number"),
     "office_design": (_designed, "design.draft"),
+    "objection": (_objected, "nomination.object"),
     "one_time_code": (_coded, "accounts.issue_code"),
     "printer": (_with_printer, "printer.add"),
     "proposal_letter": (_sent, "letter.sign"),
+    "remark": (_returned, "nomination.return"),
     "route": (_opened, "campaign.open"),
     "sheet": (_printed, "certificate.print"),
+    "sheet_import": (_sheet, "sheet.receive"),
     "snapshot": (_proposed, "nomination.propose"),
     "stage": (_opened, "campaign.open"),
+    "time_limit": (lambda: law.load_seed, "law.add"),
     "unit": (_loaded, "units.load"),
     "unit_load": (_loaded, "units.load"),
     "unit_place": (_loaded, "units.load"),
