@@ -216,10 +216,7 @@ def _take(step: Step, nomination: Nomination, actor: User, reason: str, letter: 
         reason=reason,
         **_marked(nomination),
     )
-    if step.action in TOLD:
-        _tell_the_proposer(nomination, taken)
-    if step.action is Action.SUBMIT:
-        objections.tell_those_passed_by(nomination)
+    _tell(nomination, taken)
     return taken
 
 
@@ -247,7 +244,12 @@ def _put(step: Step, nomination: Nomination, target: Desk, fingerprint: str) -> 
 TOLD = {Action.RETURN, Action.REJECT, Action.REOPEN, Action.SUSPEND, Action.RESUME, Action.ACCEPT, Action.AWARD}
 
 
-def _tell_the_proposer(nomination: Nomination, taken: Move) -> None:
+def _tell(nomination: Nomination, taken: Move) -> None:
+    """The proposing unit of what was decided above; those passed by of what went past them."""
+    if taken.action is Action.SUBMIT:
+        objections.tell_those_passed_by(nomination)
+    if taken.action not in TOLD:
+        return
     sentence = f"{nomination.code} – {nomination.name}: {taken.unit_name} {ACTION_NAMES[taken.action][1]}."
     for role in (Role.OFFICER, Role.LEADER):
         notices.tell(nomination.unit_id, role, sentence, f"/nominations/{nomination.id}")
