@@ -1,7 +1,8 @@
 """Every benchmark, one after the other: make bench. Only ratios from one run mean something on a shared machine."""
 
-from tests.bench import certificates, nominations
+from tests.bench import certificates, nominations, sheets
 
 if __name__ == "__main__":
     certificates.main([])
     nominations.main([])
+    sheets.main([])
