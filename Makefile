@@ -5,7 +5,7 @@ FLASK := .venv/bin/flask --app wsgi
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run worker test test-postgres check lint types imports templates coverage migrations format bench pictures \
+.PHONY: help run worker test test-postgres check lint types imports templates coverage migrations format bench kills golden pictures \
 	hooks locks runtime dev
 
 help: ## Show this list
@@ -57,6 +57,12 @@ format: dev ## Rewrite code and templates in the house style
 
 bench: dev ## Measure certificates and lists against the plain way of doing them
 	$(PYTHON) -m tests.bench
+
+kills: dev ## Kill the printing 500 times at random places; half an hour
+	KILLS=500 $(PYTHON) -m pytest -q tests/certificates/test_kills.py
+
+golden: dev ## Make the golden pictures of the certificates again, after looking at them
+	$(PYTHON) -m tests.certificates.printing.golden
 
 pictures: dev ## Make the pictures of the README again
 	$(PYTHON) -m tests.pictures

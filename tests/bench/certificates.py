@@ -1,152 +1,180 @@
-"""Certificates: a fresh WeasyPrint document for each one against our engine, in one interleaved run.
+"""Certificates: our engine against other ways of making the same page, in one interleaved run.
 
-    python -m tests.bench.certificates [--size 30 --size 300]
+    python -m tests.bench.certificates [--size 30 --size 300 --size 3000]
 
-Both make the same page (same design, faces, sizes, lines and QR code); the plain way lays out and draws all of it again
-for every certificate, ours draws what is the same once in a batch, which is counted. The plain way is run 30 times and
-its time per certificate stands for larger batches.
+Every row is a process of its own: CPU (its children included) and wall time per certificate, and its peak memory.
+Libraries are loaded before the clocks start; what is drawn once in a batch is drawn afresh and counted. Slow ways are
+run for fewer certificates, which the table says, and their time per certificate stands for the whole batch.
 """
 
 from __future__ import annotations
 
 import argparse
-import html
+import hashlib
+import multiprocessing
+import resource
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from pathlib import Path
+from typing import Any
 
-from awards.certificates.printing import GIAY_CHUNG_NHAN, CertificateText, check_page, merge, render_chunk
-from awards.certificates.printing.designs import Design
-from awards.certificates.printing.faces import FONTS, faces
-from awards.certificates.printing.layout import Line, page_lines
-from awards.certificates.printing.plate import font_css, plate, plate_html
-from awards.certificates.printing.setting import qr_code
+from awards.certificates.printing import GIAY_CHUNG_NHAN as DESIGN
+from awards.certificates.printing import CertificateText, check_page, check_raster, merge, render_merged, render_singles
+from awards.certificates.printing import plate as plates
+from tests.bench import peers
+from tests.bench.plain import invented, plain
+from tests.chromium import PROGRAM
 
-T = TypeVar("T")
-CHUNK, PLAIN = 50, 30
-FAMILY = ("Lò", "Quàng", "Giàng", "Vừ", "Hoàng", "Đinh", "Bàn", "Triệu", "Nguyễn", "Sồng")
-MIDDLE = ("Văn", "Thị", "A", "Thị Ngọc", "Đức", "Páo", "Mùi", "Hữu", "Thị Hồng", "Láo")
-GIVEN = ("Ánh", "Phướng", "Ứng", "Sủa", "Quỳnh", "Thào", "Ngoan", "Tở", "Nghĩa", "Mẩy", "Dợ")
+SIZES = (30, 300, 3000)
+NAIVE, SLOW = 30, 300  # certificates after which a slow way is stopped
 
 
-def invented(count: int) -> Iterator[CertificateText]:
-    """Certificates for invented people, each with another name, address and code."""
-    for k in range(count):
-        name = f"{FAMILY[k % 10]} {MIDDLE[k // 10 % 10]} {GIVEN[k % 11]}"
-        yield CertificateText(
-            recipient_prefix=("Ông", "Bà", "Hộ gia đình ông")[k % 3],
-            name=name,
-            lines=(f"Bản số {k + 1}, xã Đông Sang, huyện Mộc Châu, tỉnh Sơn La",),
-            citation="Đã có thành tích xuất sắc trong phong trào thi đua “Vì người nghèo - Không để ai bị bỏ lại phía "
-            f"sau” giai đoạn 2021 - 2025, giúp {k + 2} hộ thoát nghèo bền vững",
-            issuer="TRƯỞNG BAN CHỈ ĐẠO PHONG TRÀO THI ĐUA",
-            decision_line="Quyết định số 12/QĐ-BCĐ ngày 24 tháng 11 năm 2026",
-            gold_book_no=k + 1,
-            place_date="Hà Nội, ngày 24 tháng 11 năm 2026",
-            signer_title=("TRƯỞNG BAN",),
-            signer_name="Hoàng Minh Tuệ",
-            check_url=f"https://guongsang.example.vn/kiem-tra/{k:022d}",
-            check_code=f"K7MX-{k:04d}",
-        )
+@dataclass(frozen=True)
+class Cost:
+    """What one way took for so many certificates."""
 
-
-def plain_html(design: Design, text: CertificateText) -> str:
-    """The whole certificate as one HTML page, its texts placed line by line where our engine puts them."""
-    page = plate_html(design, "sample" if text.sample else None, {}).removesuffix("</section>")
-    return page + "".join(map(_line, page_lines(design, text))) + _qr(design, text) + "</section>"
-
-
-def _line(line: Line) -> str:
-    face = faces()[line.face]
-    ascent, descent = face.vertical
-    top = line.baseline - (ascent + (1 - ascent - descent) / 2) * line.size * 25.4 / 72
-    style = f"{font_css(face)};font-size:{line.size}pt;line-height:1;color:{line.colour}"
-    return f'<p style="left:{line.x:.4f}mm;top:{top:.4f}mm;{style}">{html.escape(line.text)}</p>'
-
-
-def _qr(design: Design, text: CertificateText) -> str:
-    if text.check_url is None:
-        return ""
-    x, y, side = design.qr
-    svg = qr_code(text.check_url).svg_inline(border=0, omitsize=True)
-    return f'<div style="position:absolute;left:{x}mm;top:{y}mm;width:{side}mm;height:{side}mm">{svg}</div>'
-
-
-def plain(design: Design, text: CertificateText) -> bytes:
-    """One certificate as a fresh WeasyPrint document."""
-    from weasyprint import HTML
-    from weasyprint.text.fonts import FontConfiguration
-
-    page = HTML(string=plain_html(design, text).replace("asset:", f"{FONTS.as_uri()}/"))
-    pdf: bytes = page.write_pdf(font_config=FontConfiguration())
-    return pdf
-
-
-@dataclass
-class Clock:
-    """CPU and wall seconds spent in the work it was given, and over how many certificates."""
-
-    cpu: float = 0.0
-    wall: float = 0.0
-    count: int = 0
-
-    def run(self, work: Callable[[], T], count: int) -> T:
-        cpu, wall = time.process_time(), time.perf_counter()
-        result = work()
-        self.cpu += time.process_time() - cpu
-        self.wall += time.perf_counter() - wall
-        self.count += count
-        return result
+    count: int
+    cpu: float
+    wall: float
+    memory: float  # MB, peak
 
     @property
-    def each(self) -> tuple[float, float]:
-        return self.cpu / self.count * 1000, self.wall / self.count * 1000
+    def each(self) -> float:
+        return self.cpu / self.count * 1000
 
 
-def batch(design: Design, count: int) -> dict[str, Clock]:
-    """One batch with our plate drawn afresh: chunks of singles and their checks, plain ones between them, merging."""
-    plate.cache_clear()
+def naive(texts: Sequence[CertificateText]) -> None:
+    """A fresh WeasyPrint document for each certificate, complete TTF faces."""
+    for text in texts:
+        plain(DESIGN, text)
+
+
+def merged(texts: Sequence[CertificateText]) -> None:
+    """Ours: one file of all."""
+    render_merged(DESIGN, texts)
+
+
+def everything(texts: Sequence[CertificateText]) -> None:
+    """Ours, as a batch does it: single files on the disk, their hashes, and one file of all."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for pdf in render_singles(DESIGN, texts):
+            path = Path(folder, hashlib.sha256(pdf).hexdigest())
+            path.write_bytes(pdf)
+            paths.append(path)
+        merge((path.read_bytes() for path in paths), title=DESIGN.title)
+
+
+def checked(texts: Sequence[CertificateText]) -> float:
+    """Looking at single files that are there already: words, faces and QR code. Gives the seconds to leave out."""
+    pdfs = list(render_singles(DESIGN, texts))
+    begun = time.process_time()
+    for pdf, text in zip(pdfs, texts, strict=True):
+        check_page(pdf, text)
+        check_raster(pdf, DESIGN, text)
+    return time.process_time() - begun
+
+
+WAYS: dict[str, tuple[Callable[[Sequence[CertificateText]], Any], int]] = {
+    "ours: merged file alone": (merged, 1_000_000),
+    "naive: fresh WeasyPrint document each": (naive, NAIVE),
+    "Typst, one document": (lambda texts: peers.typst(DESIGN, texts), 1_000_000),
+    "ReportLab, one document": (lambda texts: peers.reportlab(DESIGN, texts), 1_000_000),
+    "Chromium, one document": (lambda texts: peers.chromium(DESIGN, texts), SLOW),
+    "ours: single files, hashes, merged file": (everything, 1_000_000),
+    "ours: every single file looked at": (checked, SLOW),
+}
+
+
+def _cpu() -> float:
+    spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
+
+
+def _run(name: str, count: int, answer: Any) -> None:
+    """In a fresh process: warm up with one certificate, then do the work by the clock."""
+    # The drawing in a child would not be counted: here it is done in this process.
+    plates.draw = lambda page, assets: plates.drawn(page, assets)[1]
+    work, _most = WAYS[name]
+    work(list(invented(1)))
+    plates.plate.cache_clear()
     texts = list(invented(count))
-    clocks = {name: Clock() for name in ("plain", "singles", "merged", "checks")}
-    singles: list[bytes] = []
-    chunks = [texts[at : at + CHUNK] for at in range(0, count, CHUNK)]
-    for number, chunk in enumerate(chunks):
-        made = clocks["singles"].run(lambda part=chunk: render_chunk(design, part), len(chunk))
-        clocks["checks"].run(lambda m=made, c=chunk: [check_page(*pair) for pair in zip(m, c, strict=True)], len(chunk))
-        singles += made
-        for text in texts[number * PLAIN // len(chunks) : (number + 1) * PLAIN // len(chunks)]:
-            clocks["plain"].run(lambda one=text: plain(design, one), 1)
-    clocks["merged"].run(lambda: merge(singles, title=design.title), count)
-    return clocks
+    cpu, wall = _cpu(), time.perf_counter()
+    told = work(texts)
+    spent = told if isinstance(told, float) else _cpu() - cpu
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    answer.send((count, spent, time.perf_counter() - wall, peak))
 
 
-def report(design: Design, count: int) -> str:
-    """The table of one batch."""
-    clocks = batch(design, count)
-    rows = {
-        f"plain: fresh WeasyPrint document each ({clocks['plain'].count} rendered)": [clocks["plain"]],
-        "ours: single files": [clocks["singles"]],
-        "ours: single files and merged file": [clocks["singles"], clocks["merged"]],
-        "ours: the same, every page checked": [clocks["singles"], clocks["merged"], clocks["checks"]],
-    }
-    base = clocks["plain"].each
-    lines = [f"{design.title}, N = {count}", f"{'':58}{'CPU ms':>9}{'wall ms':>9}{'CPU ratio':>11}{'wall ratio':>12}"]
-    for name, parts in rows.items():
-        cpu, wall = (sum(part.each[k] for part in parts) for k in (0, 1))
-        lines.append(f"{name:58}{cpu:9.2f}{wall:9.2f}{base[0] / cpu:10.1f}x{base[1] / wall:11.1f}x")
-    return "\n".join(lines)
+def measured(name: str, size: int) -> Cost:
+    """What this way costs for a batch of this size, or for as many as it is run for."""
+    receiver, sender = multiprocessing.get_context("spawn").Pipe(duplex=False)
+    count = min(size, WAYS[name][1])
+    process = multiprocessing.get_context("spawn").Process(target=_run, args=(name, count, sender))
+    process.start()
+    sender.close()
+    try:
+        return Cost(*receiver.recv())
+    finally:
+        process.join()
+
+
+def table(size: int) -> tuple[str, dict[str, Cost]]:
+    """The rows of one size."""
+    ways = [name for name in WAYS if PROGRAM is not None or not name.startswith("Chromium")]
+    costs = {name: measured(name, size) for name in ways}
+    base = costs["naive: fresh WeasyPrint document each"]
+    lines = [f"{DESIGN.title}, N = {size}", f"{'':48}{'CPU ms':>9}{'wall ms':>9}{'naive CPU is':>14}{'peak MB':>9}"]
+    for name, cost in costs.items():
+        note = "" if cost.count == size else f" ({cost.count} run)"
+        ratio = f"{base.each / cost.each:.1f}x"
+        lines.append(
+            f"{name + note:48}{cost.each:9.2f}{cost.wall / cost.count * 1000:9.2f}{ratio:>14}{cost.memory:9.0f}"
+        )
+    return "\n".join(lines), costs
+
+
+def verdicts(by_size: dict[int, dict[str, Cost]]) -> list[str]:
+    """What is to be reached, and whether it was in this run."""
+    ours, whole = "ours: merged file alone", "ours: single files, hashes, merged file"
+    said = []
+
+    def say(words: str, value: float, limit: float, at_least: bool = False) -> None:
+        reached = value >= limit if at_least else value <= limit
+        said.append(
+            f"{'reached' if reached else 'MISSED ':8} {words}: {value:.2f} ({'>=' if at_least else '<='} {limit:g})"
+        )
+
+    for size, costs in by_size.items():
+        if size >= SLOW:
+            say(
+                f"naive / ours, N = {size}",
+                costs["naive: fresh WeasyPrint document each"].each / costs[ours].each,
+                40,
+                True,
+            )
+            say(f"ours / Typst, CPU, N = {size}", costs[ours].each / costs["Typst, one document"].each, 1)
+            say(f"all files / merged alone, N = {size}", costs[whole].each / costs[ours].each, 1.5)
+        if size >= 3000:
+            say(f"peak MB with all files, N = {size}", costs[whole].memory, 250)
+            if SLOW in by_size:
+                say(f"time each, N = {size} / N = {SLOW}", costs[whole].each / by_size[SLOW][whole].each, 1.1)
+    return said
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the tables; `main([])` from another program takes the usual sizes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--size", type=int, action="append", help="certificates in a batch (30 and 300)")
-    sizes = parser.parse_args(arguments).size or [30, 300]
-    plain(GIAY_CHUNG_NHAN, next(invented(1)))  # imports and face tables are loaded before the clocks start
-    for size in sizes:
-        sys.stdout.write(report(GIAY_CHUNG_NHAN, size) + "\n\n")
+    parser.add_argument("--size", type=int, action="append", help="certificates in a batch (30, 300 and 3000)")
+    by_size = {}
+    for size in parser.parse_args(arguments).size or SIZES:
+        shown, by_size[size] = table(size)
+        sys.stdout.write(shown + "\n\n")
+        sys.stdout.flush()
+    sys.stdout.write("\n".join(verdicts(by_size)) + "\n")
 
 
 if __name__ == "__main__":

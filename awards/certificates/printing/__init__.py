@@ -16,10 +16,12 @@ from .plate import AssetDenied
 from .rendering import merge, render_chunk, render_merged, render_proof, render_singles, render_text_layers, zipped
 from .ruler import LENGTH, corrected, ruler_page
 from .setting import Placement
-from .shipped import DESIGNS, GIAY_CHUNG_NHAN, GIAY_KHEN
+from .shipped import BANG_KHEN, BANG_KHEN_A3, DESIGNS, GIAY_CHUNG_NHAN, GIAY_KHEN
 from .texts import ByHand, CertificateText, UnfitText, proof_texts
 
 __all__ = [
+    "BANG_KHEN",
+    "BANG_KHEN_A3",
     "DESIGNS",
     "FRAME_NAMES",
     "GIAY_CHUNG_NHAN",

@@ -26,7 +26,7 @@ from awards.certificates.printing import (
     render_chunk,
     render_merged,
 )
-from tests.bench.certificates import plain
+from tests.bench.plain import plain
 
 from .papers import HARD, certificate
 
