@@ -157,7 +157,8 @@ def world(levels: tuple[Level, ...] = ROUTES["three"], *, units: list[Unit] | No
 
 def nomination(world: World, *, kind: SubjectKind = SubjectKind.INDIVIDUAL, **subject: Any) -> Nomination:
     """A draft with gaps, at the lowest unit."""
-    values = {"name": f"Lường Thị Mẫu {next(_number)}", "honorific": Honorific.BA, "address": "bản Mẫu"} | subject
+    values = {"name": f"Lường Thị Mẫu {next(_number)}", "honorific": Honorific.BA, "address": "bản Mẫu"}
+    values |= {"repeat_reason": "Người khác cùng tên."} | subject
     record = nominations.draft(
         world.campaign, world.campaign.awards[0], kind=kind, unit=world.units[0], actor=world.officers[0], **values
     )

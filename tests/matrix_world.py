@@ -27,9 +27,18 @@ from awards.decisions import services as decisions
 from awards.decisions.models import Decision
 from awards.exchange.models import SheetImport
 from awards.law import services as law
-from awards.law.models import AwardForm
+from awards.law.models import AwardForm, SubjectKind
 from awards.nominations import services as nominations
-from awards.nominations.models import ArchiveCopy, Attachment, DocType, Nomination, Objection, ProposalLetter
+from awards.nominations.models import (
+    ArchiveCopy,
+    Attachment,
+    DocType,
+    Nomination,
+    Objection,
+    ProposalLetter,
+    Screening,
+    Upload,
+)
 from awards.nominations.report import SECTIONS
 from awards.nominations.route import Action
 from awards.units.models import Unit
@@ -205,17 +214,29 @@ def _write_dossiers(country: Country, seats: dict[str, Unit]) -> None:
     kept = {"file_name": "a.xlsx", "sha256": storage.keep(sheet()), "sheet": "Sheet", "clean": 1, "faults": []}
     sent_in = make.save(SheetImport(campaign=campaign, unit=seats["own"], actor=office.world.officers[0], **kept))
     country.records["sheet", "read"] = Record({"import_id": sent_in.id})
+    country.records["register", "known"] = _register(office)
     for state, way in WAYS.items():
         record = office.begin()
         nominations.write_citizen_number(record.nominee, "014068000123", actor=office.world.officers[0])
         way(office, record)
         db.session.commit()
-        country.records["dossier", state] = _as_record(record)
+        country.records["dossier", state] = _as_record(record, country.people["officer-own"].id)
         reason = {"nominations.citizen_number": {"reason": "Đối chiếu giấy tờ."}}
         country.records["nominee", state] = Record({"nominee_id": record.nominee_id}, form=reason)
         if state in {"sent", "recalled"}:
             letter_id = next(move.letter_id for move in record.moves if move.letter_id)
             country.records["letter", state] = Record({"letter_id": letter_id})
+
+
+def _register(office: _Office) -> Record:
+    """A collective in the province's own register, and what may be written of it."""
+    record = make.nomination(office.world, kind=SubjectKind.COLLECTIVE, name="Hội Nông dân tỉnh")
+    forms: dict[str, dict[str, Any]] = {
+        "nominations.nominee_name": {"name": "Hội Nông dân tập thể"},
+        "nominations.nominee_commendation": {"award": "Giấy khen", "number_text": "12/QĐ-UBND"},
+        "nominations.nominee_end": {"dissolved_on": "01/07/2025", "successor": 0},
+    }
+    return Record({"nominee_id": record.nominee_id}, form=forms)
 
 
 def _leave_one_in_between(country: Country, seats: dict[str, Unit]) -> None:
@@ -350,23 +371,36 @@ class _Council:
         return Record({"decision_id": decision.id, "item_id": decision.items[0].id}, str(decision.version), forms)
 
 
-def _as_record(record: Nomination) -> Record:
+def _as_record(record: Nomination, uploader_id: int) -> Record:
     seen = nominations.seen_of(record)
     words = {"award": record.award_id, "honorific": "ba", "name": record.name, "address": "bản Khác"}
+    looked = {"kind": "complaint", "source": "Thanh tra", "checked_on": clock.today().strftime(TODAY)}
     letter = {"number": 900 + record.id, "signed_on": clock.today().strftime(TODAY)}
     forms = {
         "nominations.subject": words,
         "nominations.citation": {"citation": "Đã có thành tích."},
         "nominations.report": {section.code: "Đã giúp 7 hộ." for section in SECTIONS[record.kind]},
+        "nominations.begin_upload": {"doc_type": "evidence", "name": "anh.png", "size": 8},
+        "nominations.screening": looked,
+        "nominations.close_matter": {"document": "Kết luận số 7", "closed_on": clock.today().strftime(TODAY)},
+        "nominations.hand_over": {"to": record.created_by_id},
+        "nominations.typing": {"results": "Đã giúp 7 hộ."},
         "nominations.take": {"reason": "Theo đề nghị của trưởng bản."},
         "nominations.objections": {"reason": "Số hộ chưa đúng."},
         "nominations.new_letter": letter | {f"seen-{record.id}": seen},
         "review.confirm": {f"seen-{record.id}": seen},
     }
     file = db.session.query(Attachment).filter_by(nomination_id=record.id).one()
-    parts = {"nomination_id": record.id, "attachment_id": file.id, "chon": record.id, "step": 1}
-    parts |= {"objection_id": 2_000_000_000, "copy_id": 2_000_000_000}  # nobody objected to these or packed them
-    return Record(parts, seen, forms)
+    upload = Upload(nomination_id=record.id, user_id=uploader_id, key=f"{record.id:032x}", size=8)
+    upload.doc_type, upload.file_name = DocType.EVIDENCE, "anh.png"
+    found = Screening(nomination_id=record.id, kind="complaint", source="Thanh tra", checked_on=clock.today())
+    found.document, found.has_matter, found.actor_id = "Thông báo số 5", True, uploader_id
+    found.actor_name, found.unit_name = "Lò Thị Mẫu", record.unit_name
+    db.session.add_all([upload, found])
+    db.session.commit()
+    parts = {"nomination_id": record.id, "attachment_id": file.id, "upload_id": upload.id, "chon": record.id}
+    parts |= {"objection_id": 2_000_000_000, "copy_id": 2_000_000_000, "step": 1}  # nobody objected or packed
+    return Record(parts | {"screening_id": found.id}, seen, forms)
 
 
 def _add_person(country: Country, unit: Unit) -> None:

@@ -17,8 +17,8 @@ def _watch(answer: Response) -> Response:
     """After a page was made: leave who it was made for. The row is there before the page leaves the house."""
     if request.method not in READING or answer.status_code != 200 or request.endpoint in {None, "static"}:
         return answer
-    if not current_user.is_authenticated:
-        return answer
+    if not current_user.is_authenticated or answer.mimetype == "application/json":
+        return answer  # JSON tells a script how far its own sending has come, and nothing of the record
     is_file, record = answer.mimetype != "text/html", _record()
     if record is None and not is_file:
         return answer

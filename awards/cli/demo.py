@@ -140,8 +140,13 @@ def _write(dossier: Dossier, campaign: Campaign, people: dict[str, User]) -> Nom
         address=dossier.address,
     )
     if dossier.way != "draft":
-        written = {"citation": dossier.citation, "report": dossier.report}
-        nominations.edit(nomination, actor=officer, seen=nominations.seen_of(nomination), **written)
+        nominations.edit(
+            nomination,
+            actor=officer,
+            seen=nominations.seen_of(nomination),
+            citation=dossier.citation,
+            report=dossier.report,
+        )
     return nomination
 
 

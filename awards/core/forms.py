@@ -1,5 +1,6 @@
 """What every form has in common: Vietnamese messages, cleaned text, and a refusal that keeps what was typed."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
@@ -20,7 +21,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import DataRequired, EqualTo, InputRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, EqualTo, InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from awards.core.errors import Refused
@@ -127,6 +128,25 @@ def number(label: str, *, required: str | None = None, hint: str = "", **more: A
     )
 
 
+class AmountField(IntegerField):
+    """A whole number as people write large ones: 45.000.000 or 45 000 000; shown with points."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([re.sub(r"[.\s]", "", text).removesuffix("đ") for text in valuelist])
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:,}".replace(",", ".")
+
+
+def amount(label: str, *, hint: str = "") -> AmountField:
+    """A sum of money in đồng or another large figure, up to 999 999 999 999; may stay empty."""
+    keys = {"inputmode": "numeric", "size": 18, "maxlength": 24}
+    validators = [Optional(), NumberRange(0, 999_999_999_999, _l("Số nằm ngoài khoảng cho phép."))]
+    return AmountField(label, description=hint, validators=validators, widget=TextInput(), render_kw=keys)
+
+
 def _bounded(form: Form, field: Field) -> None:
     if field.data is not None and not 0 <= field.data <= 2_147_483_647:
         raise ValidationError(_l("Số nằm ngoài khoảng cho phép."))
@@ -181,6 +201,7 @@ class ReasonForm(Form):
 __all__ = [
     "Form",
     "ReasonForm",
+    "amount",
     "choice",
     "date",
     "day",

@@ -65,3 +65,30 @@ def _sync_folder(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def append_part(key: str, offset: int, content: bytes) -> None:
+    """Write a piece of a file that comes in pieces at its place; what stood after it is gone.
+
+    `key` is a random hexadecimal name. The row says how much has come; the file may hold more after a fault.
+    """
+    if not re.fullmatch("[0-9a-f]{32}", key):
+        raise ValueError(f"not a key: {key!r}")
+    path = folder() / "parts" / key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("r+b" if path.exists() else "w+b") as file:
+        file.truncate(offset)
+        file.seek(offset)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_parts(key: str) -> bytes:
+    """All that has come of a file in pieces."""
+    return (folder() / "parts" / key).read_bytes()
+
+
+def drop_parts(key: str) -> None:
+    """It is whole and kept, or nobody waits for it any more."""
+    (folder() / "parts" / key).unlink(missing_ok=True)

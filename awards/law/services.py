@@ -6,12 +6,21 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
 
 from awards.audit.services import record
 from awards.core.db import db
 from awards.core.levels import Level
-from awards.law.models import AwardForm, CalendarDay, CertificateKind, LegalAct, SubjectKind, TimeLimit
+from awards.law.models import (
+    SUBJECT_NAMES,
+    AwardForm,
+    CalendarDay,
+    CertificateKind,
+    LegalAct,
+    SubjectKind,
+    TimeLimit,
+)
 
 SEED = Path(__file__).with_name("seed")
 
@@ -26,6 +35,42 @@ def award_forms(on: date, decided_at: Level | None = None) -> list[AwardForm]:
     if decided_at is not None:
         query = query.where(AwardForm.decided_at == decided_at)
     return list(db.session.scalars(query.order_by(AwardForm.id)))
+
+
+# Which clause names whom, by the article of the award form (L06 Art. 44, 73, 74, 75). Enterprises and cooperatives
+# have a clause of their own. Where an article stands here and a kind of subject does not, the law gives it none.
+_LAW = "Luật Thi đua, khen thưởng"
+CLAUSES: dict[str, dict[str, str]] = {
+    f"Điều 44 {_LAW}": {"individual": "khoản 1, 2, 3", "collective": "khoản 4", "enterprise": "khoản 5"},
+    f"Điều 73 {_LAW}": {
+        "individual": "khoản 1, 2, 3",
+        "collective": "khoản 4",
+        "enterprise": "khoản 5",
+        "household": "khoản 6",
+    },
+    f"Điều 74 {_LAW}": {
+        "individual": "khoản 1, 2",
+        "collective": "khoản 3",
+        "enterprise": "khoản 4",
+        "household": "khoản 5",
+    },
+    f"Điều 75 {_LAW}": dict.fromkeys(("individual", "collective", "enterprise", "household"), "khoản 2"),
+}
+
+
+def clause(form: AwardForm, kind: SubjectKind, *, is_enterprise: bool = False) -> str:
+    """The clause by which this form is given to this kind of subject (domain 2.3): “khoản 5 Điều 74 Luật …”.
+
+    The bare article where its clauses are not known; a sentence where the article has none for this kind.
+    """
+    clauses = CLAUSES.get(form.article)
+    if clauses is None:
+        return form.article
+    found = clauses.get("enterprise" if is_enterprise else kind.value)
+    if found is None:
+        whom = SUBJECT_NAMES[kind].lower()
+        return str(_("%(article)s không có khoản nào cho %(whom)s", article=form.article, whom=whom))
+    return f"{found} {form.article}"
 
 
 def award_form(code: str, on: date) -> AwardForm:

@@ -33,7 +33,7 @@ class Judged:
 
 
 def judge(content: bytes) -> Judged:
-    """What this file is. Refuses everything but PDF, JPG, PNG and DOCX, and active or broken ones of these.
+    """What this file is. Refuses everything but PDF, JPG, PNG, HEIC and DOCX, and active or broken ones of these.
 
     It is read in a child: a file that takes too much memory or time to look at is refused like a broken one.
     """
@@ -59,9 +59,11 @@ def _judged(content: bytes) -> Judged:
         return _pdf(content)
     if kind in {"jpg", "png"}:
         return _picture(content, kind)
+    if kind in {"heic", "heif"}:
+        return _picture(content, "jpg")  # what telephones take; written anew as what everybody can open
     if kind in {"docx", "zip"}:
         return _docx(content)
-    raise Refused(_("Chỉ nhận tệp PDF, JPG, PNG hoặc DOCX. Tệp này không phải một trong các loại đó."), FIELD)
+    raise Refused(_("Chỉ nhận tệp PDF, JPG, PNG, HEIC hoặc DOCX. Tệp này không phải một trong các loại đó."), FIELD)
 
 
 def named(file_name: str, judged: Judged) -> str:
@@ -130,11 +132,13 @@ _TURNS: dict[Any, str] = {
 def _picture(content: bytes, kind: str) -> Judged:
     """Decode, turn upright, and write anew: position, camera and everything else but the pixels is gone."""
     from PIL import Image, ImageFile
+    from pillow_heif import register_heif_opener
 
+    register_heif_opener()
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the whole process when it is imported
     too_large = Refused(_("Ảnh quá lớn. Hãy chụp hoặc lưu ảnh nhỏ hơn."), FIELD)
     try:
-        with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
+        with Image.open(io.BytesIO(content), formats=["JPEG", "PNG", "HEIF"]) as picture:
             if picture.width * picture.height > LARGEST_PICTURE:
                 raise too_large
             turn = _TURNS.get(picture.getexif().get(_ORIENTATION))

@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import Optional, ValidationError
 
 from awards.campaigns.models import CampaignAward
-from awards.core.forms import Form, choice, day, file, long_text, number, options, seen, text
+from awards.core import spelling
+from awards.core.forms import Form, amount, choice, day, file, long_text, number, options, seen, text
+from awards.core.text import clean_text
 from awards.law.models import SubjectKind
-from awards.nominations.models import DocType, Honorific
+from awards.nominations.models import DocType, Honorific, ScreeningKind
 from awards.nominations.report import LONGEST, SECTIONS
 from awards.nominations.services.returns import LONGEST_REMARK, Part
+from awards.nominations.subject import COLLECTIVE_NAMES, DETAILS, MEASURES, STATUS_NAMES, Detail, HouseholdStatus
 
 KIND_NAMES = {
     SubjectKind.COLLECTIVE: _l("Tập thể"),
@@ -26,7 +30,7 @@ DOC_TYPE_NAMES = {
     DocType.MINUTES: _l("Biên bản"),
     DocType.CONFIRMATION: _l("Giấy xác nhận"),
 }
-ACCEPTED = ".pdf,.jpg,.jpeg,.png,.docx"
+ACCEPTED = ".pdf,.jpg,.jpeg,.png,.heic,.heif,.docx"
 
 
 def _honorific() -> RadioField:
@@ -51,8 +55,45 @@ def _a_year_of_birth(form: Form, field: Any) -> None:
 
 
 class _SubjectForm(Form):
+    """What the three kinds have in common. An odd name is never changed in silence: the person chooses."""
+
     seen = seen()
+    name: Any
+    name_choice = RadioField(
+        _l("Tên này có vẻ lạ"),
+        choices=options([("mended", _l("Dùng bản sửa")), ("typed", _l("Giữ như đã gõ"))]),
+        validators=[Optional()],
+        validate_choice=False,
+    )
     award = choice(_l("Hình thức đề nghị"), coerce=int, required=_l("Chọn hình thức đề nghị."))
+    repeat_reason = long_text(
+        _l("Lý do vẫn đề nghị"),
+        longest=1000,
+        hint=_l(
+            "Ví dụ: người khác trùng tên; hoặc thành tích khác, giai đoạn khác. Người xét duyệt đọc được lý do này."
+        ),
+        rows=3,
+    )
+
+    @property
+    def odd_name(self) -> spelling.Finding | None:
+        """What the doctor finds in the name as it was typed."""
+        raw = self.name.raw_data
+        return spelling.look(raw[0]) if raw and isinstance(raw[0], str) else None
+
+    def validate_name(self, field: Any) -> None:
+        found = self.odd_name
+        if found is None or not found.needs_choice or self.name_choice.data == "typed":
+            return
+        if self.name_choice.data != "mended":
+            said = _(
+                "Tên %(what)s. Bản sửa: “%(mended)s”. Chọn một trong hai cách ghi.",
+                what=found.what,
+                mended=found.mended,
+            )
+            raise ValidationError(said)
+        field.errors = []  # what could not be written as it was typed
+        field.data = clean_text(found.mended, longest=300)
 
 
 class CollectiveForm(_SubjectForm):
@@ -94,6 +135,79 @@ SUBJECT_FORMS: dict[SubjectKind, type[_SubjectForm]] = {
 }
 
 
+def _detail(detail: Detail) -> Any:
+    if detail.lines:
+        return long_text(detail.label, longest=detail.longest, hint=detail.hint, rows=4)
+    return text(detail.label, longest=detail.longest, hint=detail.hint)
+
+
+def subject_form(kind: SubjectKind, **filled: Any) -> _SubjectForm:
+    """The whole page of the subject: name and award, and the details of this kind."""
+    fields: dict[str, Any] = {detail.code: _detail(detail) for detail in DETAILS[kind]}
+    if kind is not SubjectKind.COLLECTIVE:
+        fields["citizen_number"] = text(
+            _l("Số định danh cá nhân"), longest=20, hint=_l("Chỉ dùng để đối chiếu người trùng tên; được lưu kín.")
+        )
+    if kind is SubjectKind.COLLECTIVE:
+        kinds = [("", ""), *((one.value, words) for one, words in COLLECTIVE_NAMES.items())]
+        fields["collective_kind"] = choice(_l("Loại tập thể"), choices=options(kinds))
+    form: _SubjectForm = type("WholeSubjectForm", (SUBJECT_FORMS[kind],), fields)(**filled)
+    return form
+
+
+def details_in(values: dict[str, Any], kind: SubjectKind) -> dict[str, str]:
+    """Take the details out of a form's values."""
+    codes = [*(detail.code for detail in DETAILS[kind]), "collective_kind"]
+    return {code: values.pop(code) or "" for code in codes if code in values}
+
+
+class FactsForm(Form):
+    """The movement facts: fields for each year, named y2021_money."""
+
+    seen = seen()
+
+
+class HouseholdFactsForm(FactsForm):
+    """A household's also say by which decision it left poverty."""
+
+    leaving_number = text(
+        _l("Số quyết định công nhận thoát nghèo"), longest=60, hint=_l("Ví dụ: 125/QĐ-UBND. Để trống nếu chưa có.")
+    )
+    leaving_on = day(_l("Ngày quyết định"))
+    leaving_body = text(_l("Cơ quan ra quyết định"), hint=_l("Ví dụ: Chủ tịch Ủy ban nhân dân xã Hua Păng."))
+
+
+def facts_form(kind: SubjectKind, years: list[int], **filled: Any) -> FactsForm:
+    """The form with a group of fields for each of these years."""
+    fields: dict[str, Any] = {}
+    for year in years:
+        if kind is SubjectKind.HOUSEHOLD:
+            fields[f"y{year}_status"] = choice(
+                _l("Diện của hộ"),
+                choices=options([("", ""), *((one.value, words) for one, words in STATUS_NAMES.items())]),
+            )
+        for measure in MEASURES:
+            fields[f"y{year}_{measure.code}"] = amount(f"{measure.label} ({measure.unit})")
+        fields[f"y{year}_help"] = text(_l("Giúp bằng cách nào"), hint=_l("Ví dụ: giống bò, kỹ thuật trồng mận."))
+    base = HouseholdFactsForm if kind is SubjectKind.HOUSEHOLD else FactsForm
+    form: FactsForm = type("FactsFormOfYears", (base,), fields)(**filled)
+    return form
+
+
+def facts_in(values: dict[str, Any], years: list[int]) -> dict[int, dict[str, Any]]:
+    """Take the facts out of a form's values, by year."""
+    facts: dict[int, dict[str, Any]] = {}
+    for year in years:
+        prefix = f"y{year}_"
+        named = {name.removeprefix(prefix): value for name, value in values.items() if name.startswith(prefix)}
+        for name in named:
+            del values[prefix + name]
+        if "status" in named:
+            named["status"] = HouseholdStatus(named["status"]) if named["status"] else None
+        facts[year] = named | {"help": named.get("help") or ""}
+    return facts
+
+
 class CitationForm(Form):
     """The sentence on the certificate."""
 
@@ -112,12 +226,12 @@ class ReportForm(Form):
     seen = seen()
 
 
-def report_form(kind: SubjectKind, written: dict[str, str]) -> ReportForm:
+def report_form(kind: SubjectKind, **filled: Any) -> ReportForm:
     """The form with this kind's sections, filled with what is written already."""
     fields = {
         section.code: long_text(section.label, longest=LONGEST, hint=section.hint, rows=8) for section in SECTIONS[kind]
     }
-    form: ReportForm = type("ReportFormOfKind", (ReportForm,), fields)(data=written)
+    form: ReportForm = type("ReportFormOfKind", (ReportForm,), fields)(**filled)
     return form
 
 
@@ -131,10 +245,11 @@ class EvidenceForm(Form):
         choices=options((kind.value, name) for kind, name in DOC_TYPE_NAMES.items()),
         required=_l("Chọn loại tài liệu."),
     )
+    caption = text(_l("Chú thích"), hint=_l("Ví dụ: Bà con bản Nà Bó làm đường, tháng 5 năm 2024."))
     file = file(
         _l("Tệp"),
         required=_l("Chọn tệp cần gửi."),
-        hint=_l("PDF, JPG, PNG hoặc DOCX, nhiều nhất 10 MB mỗi tệp."),
+        hint=_l("PDF, JPG, PNG, HEIC hoặc DOCX, nhiều nhất 10 MB mỗi tệp."),
         accept=ACCEPTED,
     )
 
@@ -203,3 +318,66 @@ class ObjectionForm(Form):
 
     seen = seen()
     reason = long_text(_l("Ý kiến"), longest=2000, required=_l("Ghi rõ ý kiến."), rows=3)
+
+
+class FormerNameForm(Form):
+    """A name that somebody went by before."""
+
+    name = text(_l("Tên trước đây"), longest=300, required=_l("Ghi tên trước đây."))
+    note = text(_l("Vì sao có tên này"), hint=_l("Ví dụ: tên trước khi kết hôn; tên trước khi sáp nhập."))
+
+
+class CommendationForm(Form):
+    """An earlier commendation with its decision."""
+
+    award = text(_l("Hình thức khen thưởng"), required=_l("Ghi hình thức khen thưởng."), hint=_l("Ví dụ: Giấy khen."))
+    number_text = text(
+        _l("Số quyết định"), longest=60, required=_l("Ghi số quyết định."), hint=_l("Ví dụ: 125/QĐ-UBND")
+    )
+    decided_on = day(_l("Ngày quyết định"))
+    body = text(_l("Cơ quan ra quyết định"))
+    achievement = long_text(_l("Thành tích được khen"), longest=500, rows=3)
+
+
+class DissolveForm(Form):
+    """When a collective ended, and who took over from it."""
+
+    dissolved_on = day(_l("Ngày giải thể"), required=_l("Ghi ngày giải thể."))
+    successor = choice(_l("Tập thể kế thừa"), coerce=int)
+
+
+class HandOverForm(Form):
+    """To which colleague a draft goes."""
+
+    to = choice(_l("Bàn giao cho"), coerce=int, required=_l("Chọn người nhận bàn giao."))
+
+
+SCREENING_NAMES = {
+    ScreeningKind.DISCIPLINE: _l("Xem xét kỷ luật"),
+    ScreeningKind.INVESTIGATION: _l("Điều tra, thanh tra, kiểm tra khi có dấu hiệu vi phạm"),
+    ScreeningKind.COMPLAINT: _l("Xác minh khiếu nại, tố cáo; tham nhũng, tiêu cực báo chí nêu"),
+}
+
+
+class ScreeningForm(Form):
+    """One look into one ground."""
+
+    seen = seen()
+    kind = choice(
+        _l("Nội dung kiểm tra"),
+        coerce=ScreeningKind,
+        choices=options((kind.value, name) for kind, name in SCREENING_NAMES.items()),
+        required=_l("Chọn nội dung kiểm tra."),
+    )
+    source = text(_l("Nguồn"), required=_l("Ghi đã hỏi cơ quan nào."), hint=_l("Ví dụ: Công an xã, Thanh tra huyện."))
+    checked_on = day(_l("Ngày kiểm tra"), required=_l("Ghi ngày kiểm tra."))
+    document = text(_l("Văn bản"), hint=_l("Số, ngày, cơ quan. Bắt buộc khi có vụ việc đang xem xét."))
+    has_matter = BooleanField(_l("Có vụ việc đang xem xét: hồ sơ phải tạm dừng"))
+
+
+class CloseMatterForm(Form):
+    """The document with which a matter ended."""
+
+    seen = seen()
+    document = text(_l("Văn bản kết luận"), required=_l("Ghi văn bản kết luận."), hint=_l("Số, ngày, cơ quan."))
+    closed_on = day(_l("Ngày kết luận"), required=_l("Ghi ngày kết luận."))

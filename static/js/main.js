@@ -41,12 +41,6 @@ for (const words of document.querySelectorAll("[data-count]")) {
   if (box.value) tell();
 }
 
-// What is typed stands as it will be printed.
-for (const echo of document.querySelectorAll("[data-echo]")) {
-  const box = document.getElementById(echo.dataset.echo);
-  box.addEventListener("input", () => (echo.textContent = box.value));
-}
-
 // A bar of progress looks at its page again every two seconds; when the work has ended the page is loaded anew.
 async function look(bar) {
   if (!document.hidden) {
@@ -86,4 +80,110 @@ for (const label of document.querySelectorAll("[data-tick-all]")) {
   });
   for (const box of boxes) box.addEventListener("change", show);
   show();
+}
+
+// Whoever is alike in the register is shown while the name is typed.
+for (const place of document.querySelectorAll("[data-similar]")) {
+  const form = place.closest("form");
+  const [found, reason] = [place.querySelector("[data-found]"), place.querySelector("[data-reason]")];
+  let waits;
+  const ask = async () => {
+    const address = new URL(place.dataset.similar, location);
+    for (const name of ["name", "birth_year", "address", "honorific"]) {
+      const answer = new FormData(form).get(name);
+      if (answer) address.searchParams.set(name, answer);
+    }
+    const answer = await fetch(address, { credentials: "same-origin" }).catch(() => null);
+    if (!answer || !answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    found.replaceChildren(...page.querySelector("[data-found]").childNodes);
+    reason.hidden = !found.querySelector("[data-repeats]") && !reason.querySelector("textarea").value;
+  };
+  form.addEventListener("input", (event) => {
+    if (!["name", "birth_year", "address", "honorific"].includes(event.target.name)) return;
+    clearTimeout(waits);
+    waits = setTimeout(ask, 500);
+  });
+}
+
+// What is typed is kept while it is typed: on the server, and where the line is cut on this machine until it can go.
+for (const status of document.querySelectorAll("[data-typing]")) {
+  const form = document.querySelector("main form.form");
+  const store = `typing ${status.dataset.owner} ${status.dataset.typing}`;
+  const token = () => [...crypto.getRandomValues(new Uint8Array(20))].map((n) => n.toString(36).padStart(2, "0")).join("");
+  let waits, sent;
+  const typed = () => {
+    const fields = new FormData(form);
+    for (const name of ["csrf_token", "request_token", "citizen_number"]) fields.delete(name);
+    return new URLSearchParams(fields).toString();
+  };
+  const keep = async () => {
+    clearTimeout(waits);
+    const now = typed();
+    if (now === sent || form.hasAttribute("data-sent")) return;
+    const body = new URLSearchParams(now);
+    body.set("csrf_token", form.elements.csrf_token.value);
+    body.set("request_token", token());
+    const answer = await fetch(status.dataset.typing, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
+    if (answer && answer.ok && !answer.url.includes("/sign-in")) {
+      const said = await answer.json();
+      sent = now;
+      localStorage.removeItem(store);
+      status.textContent = [`Đã lưu tạm lúc ${said.at}; bấm “Lưu” để ghi vào hồ sơ.`, ...said.others].join(" ");
+    } else {
+      localStorage.setItem(store, now);
+      const why = !answer ? "đường truyền bị cắt" : answer.status === 401 ? "phiên làm việc đã hết" : "máy chủ chưa nhận";
+      status.textContent = `Chưa lưu được: ${why}. Nội dung được giữ trên máy này.`;
+      if (!answer) waits = setTimeout(keep, 10000);
+    }
+  };
+  const left = localStorage.getItem(store);
+  if (left) {
+    for (const [name, text] of new URLSearchParams(left)) {
+      const field = form.elements[name];
+      if (field && name !== "seen") field.value = text;
+    }
+    status.textContent = "Đã lấy lại nội dung chưa gửi được từ máy này.";
+    waits = setTimeout(keep, 500);
+  }
+  form.addEventListener("input", () => {
+    clearTimeout(waits);
+    waits = setTimeout(keep, 3000);
+  });
+  form.addEventListener("change", keep);
+  form.addEventListener("submit", () => {
+    clearTimeout(waits);
+    localStorage.removeItem(store);
+  });
+  addEventListener("online", () => localStorage.getItem(store) && keep());
+  document.addEventListener("visibilitychange", () => document.hidden && waits && keep());
+}
+
+// What is missing goes from the list while it is written.
+for (const line of document.querySelectorAll("[data-needs]")) {
+  const field = document.getElementById(line.dataset.needs);
+  if (field && field.form) field.form.addEventListener("input", () => (line.hidden = Boolean(field.type === "radio" ? field.form.elements[field.name].value : field.value.trim())));
+}
+
+// The sentence stands on the real paper a moment after it was typed.
+for (const figure of document.querySelectorAll("[data-paper]")) {
+  const box = document.getElementById(figure.dataset.from);
+  const said = figure.querySelector("figcaption");
+  let waits;
+  box.addEventListener("input", () => {
+    clearTimeout(waits);
+    waits = setTimeout(() => {
+      const address = `${figure.dataset.paper}?${new URLSearchParams({ citation: box.value })}`;
+      const image = figure.querySelector("img") || figure.appendChild(new Image(1263, 893));
+      image.alt = "Giấy với câu vừa viết";
+      image.onload = () => (said.textContent = "Câu vừa viết, trên mẫu giấy sẽ in: vừa giấy.");
+      image.onerror = async () => {
+        const answer = await fetch(address, { credentials: "same-origin" }).catch(() => null);
+        if (!answer || answer.status !== 409) return;
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        said.textContent = page.querySelector(".notice-danger").textContent;
+      };
+      image.src = address;
+    }, 700);
+  });
 }

@@ -30,7 +30,7 @@ from awards.jobs.models import Job
 from awards.law import services as law
 from awards.law.models import SubjectKind
 from awards.nominations import services as nominations
-from awards.nominations.models import DocType
+from awards.nominations.models import DocType, ScreeningKind
 from awards.nominations.route import Action
 from awards.units import services as units
 from tests import make
@@ -46,6 +46,8 @@ EXEMPT = {
     "notice": "tells of a change that is logged",
     "proof": "notes that somebody has looked at a proof, as access_event does",
     "request_token": "makes a form count once",
+    "typing": "what somebody is typing on a page; it is logged when it is saved into the dossier",
+    "upload": "the pieces of a file; it is logged when it is whole and attached",
     "user_session": "a session; that somebody signed in is logged",
 }
 Act = Callable[[], object]
@@ -71,6 +73,34 @@ def _attached() -> Act:
     record = make.nomination(world)
     named = {"doc_type": DocType.EVIDENCE, "file_name": "anh.png", "content": picture()}
     return lambda: nominations.attach(record, **named, seen=nominations.seen_of(record), actor=world.officers[0])
+
+
+def _counted() -> Act:
+    world = make.world()
+    record = make.nomination(world)
+    seen, facts = nominations.seen_of(record), {2021: {"jobs": 3, "help": ""}}
+    return lambda: nominations.edit(record, actor=world.officers[0], seen=seen, facts=facts)
+
+
+def _commended() -> Act:
+    world = make.world()
+    nominee = make.nomination(world).nominee
+    words = {"award": "Giấy khen", "number_text": "5/QĐ", "decided_on": None, "body": "", "achievement": ""}
+    return lambda: nominations.add_commendation(nominee, actor=world.officers[0], **words)
+
+
+def _drafted_again() -> Act:
+    world = make.world()
+    make.nomination(world, name="Lò Văn Inh")
+    return lambda: make.nomination(world, name="Lò Văn Inh")
+
+
+def _screened() -> Act:
+    world = make.world()
+    record = make.received(world)
+    words = {"source": "Thanh tra", "checked_on": clock.today(), "document": "", "has_matter": False}
+    words |= {"kind": ScreeningKind.COMPLAINT, "seen": nominations.seen_of(record)}
+    return lambda: nominations.screen(record, actor=world.officers[1], **words)
 
 
 def _drafted() -> Act:
@@ -234,6 +264,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "campaign_award": (_opened, "campaign.open"),
     "certificate": (_issued, "certificate.make"),
     "certificate_setting": (_set_by_hand, "certificate.set"),
+    "commendation": (_commended, "nominee.commend"),
     "check_up": (_checked, "system.check"),
     "decision": (_drafted, "decision.draft"),
     "decision_item": (_drafted, "decision.draft"),
@@ -244,6 +275,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "movement": (_opened, "movement.add"),
     "nomination": (_dossier, "nomination.draft"),
     "nominee": (_dossier, "nomination.draft"),
+    "nominee_name": (_dossier, "nomination.draft"),
     "number_register": (_numbered, "decision.number"),
     "office_design": (_designed, "design.draft"),
     "objection": (_objected, "nomination.object"),
@@ -254,6 +286,8 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "route": (_opened, "campaign.open"),
     "sheet": (_printed, "certificate.print"),
     "sheet_import": (_sheet, "sheet.receive"),
+    "repeat_note": (_drafted_again, "nomination.draft"),
+    "screening": (_screened, "nomination.screen"),
     "snapshot": (_proposed, "nomination.propose"),
     "stage": (_opened, "campaign.open"),
     "time_limit": (lambda: law.load_seed, "law.add"),
@@ -262,6 +296,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "unit_place": (_loaded, "units.load"),
     "unit_succession": (_succeeded, "units.succeed"),
     "user": (_person, "accounts.create"),
+    "year_facts": (_counted, "nomination.edit"),
 }
 TABLES = [table.name for table in Model.metadata.sorted_tables]
 

@@ -36,6 +36,7 @@ def _send(world: make.World, count: int) -> list[Nomination]:
             unit=world.units[0],
             actor=officer,
             name=f"Bản Mẫu {number}",
+            repeat_reason="Người khác cùng tên.",
             address="xã Mẫu",
         )
         report = {section.code: "Giúp 12 hộ." for section in SECTIONS[kind]}

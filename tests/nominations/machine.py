@@ -113,6 +113,7 @@ class Machine(RuleBasedStateMachine):
             unit=world.units[0],
             actor=self.people["officer of 0"],
             name="Lò Văn Mẫu",
+            repeat_reason="Người khác cùng tên.",
             address="bản Mẫu",
             honorific=make.Honorific.ONG,
         )
@@ -205,7 +206,7 @@ class Machine(RuleBasedStateMachine):
         """On another dossier of the campaign."""
         campaign, unit = self.place.world.campaign, self.place.world.units[0]
         officer = self.people["officer of 0"]
-        other = services.draft(campaign, campaign.awards[0], kind=KIND, unit=unit, actor=officer, name="Lò Văn Khác")
+        other = services.draft(campaign, campaign.awards[0], kind=KIND, unit=unit, actor=officer, name="Khác")
         other.state = State.AWARDED
         db.session.flush()
         self.oracle.is_issued = True

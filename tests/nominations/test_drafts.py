@@ -60,7 +60,7 @@ class TestBeginning:
         world.campaign.awards[0].subject_kinds = [SubjectKind.COLLECTIVE.value]
         refused = refusal_to_begin(world)
         assert refused.field == "award"
-        assert "không dành cho loại đối tượng đã chọn (Điều lệ phong trào)" in refused.sentence
+        assert "Đợt này không xét" in refused.sentence
 
     def test_an_award_that_no_stage_above_decides_is_refused(self) -> None:
         world = make.world()
@@ -218,7 +218,7 @@ class TestGaps:
     def test_an_empty_draft_says_what_is_missing_and_on_which_page(self, kind: SubjectKind) -> None:
         record = make.nomination(make.world(), kind=kind, name="", honorific=None, address="")
         required = sum(section.is_required for section in SECTIONS[kind])
-        pages = [page for page, _sentence in services.missing(record)]
+        pages = [gap.page for gap in services.missing(record)]
         subject = 2 if kind is SubjectKind.COLLECTIVE else 3
         assert {page: pages.count(page) for page in pages} == {"subject": subject, "citation": 1, "report": required}
 

@@ -43,6 +43,7 @@ from awards.certificates.services.designs import (
 )
 from awards.certificates.services.hands import open_proof, opened_proof, set_by_hand, setting_of
 from awards.certificates.services.issuing import freeze, issue, revoke
+from awards.certificates.services.on_paper import preview_png
 from awards.certificates.services.printers import add_printer, get_printer, measure, placement_of, printers_of
 from awards.certificates.services.reading import (
     Overview,
@@ -110,6 +111,7 @@ __all__ = [
     "placement_for",
     "placement_of",
     "preview",
+    "preview_png",
     "printable",
     "printers_of",
     "printing_units",

@@ -1,6 +1,6 @@
 """The certificates of a decision, one by one and in a list; and the two steps of a decision that concern them."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from awards.core.db import db
 from awards.core.side import write_later
 from awards.decisions import services as decisions
 from awards.decisions.forms import DecisionForm, FreezeForm
+from awards.nominations import services as nominations
 
 VIEW, PRINT = Permission.CERTIFICATE_VIEW, Permission.CERTIFICATE_PRINT
 
@@ -146,3 +147,12 @@ def revoke(certificate_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.seen.data = str(found.version)
     return render_template("certificates/revoke.html", form=form, certificate=found, text=services.restored(found.text))
+
+
+@bp.get("/nominations/<id:nomination_id>/on-paper")
+@requires(Permission.NOMINATION_VIEW)
+def on_paper(nomination_id: int) -> ResponseReturnValue:
+    """A picture of the certificate a dossier would become; `citation`: with this sentence instead of the saved one."""
+    nomination = nominations.get(nomination_id, actor=me())
+    sentence = request.args.get("citation", nomination.citation)
+    return Response(services.preview_png(nomination, sentence), mimetype="image/png")

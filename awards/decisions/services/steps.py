@@ -14,11 +14,11 @@ from awards.core.errors import Refused
 from awards.core.words import document_number
 from awards.decisions.models import Decision, NumberRegister
 from awards.decisions.services.hands import leaders_of, used_hands
-from awards.decisions.services.paper import words_of_draft
+from awards.decisions.services.paper import words_now, words_of_draft
 from awards.decisions.services.reading import load_dossiers
 from awards.decisions.services.table import DecisionAction, begin
 from awards.nominations.route import Action
-from awards.nominations.services import take_by_decision, words_of
+from awards.nominations.services import enter_issued, take_by_decision, words_of
 from awards.notices import services as notices
 from awards.units import services as units
 
@@ -127,6 +127,12 @@ def issue(decision: Decision, *, seen: int, actor: User) -> None:
     step = begin(decision, DecisionAction.ISSUE, actor=actor, seen=seen)
     for nomination in load_dossiers(decision).values():
         take_by_decision(nomination, Action.AWARD, actor=actor)
+        enter_issued(
+            nomination,
+            number_text=decision.number_text or "",
+            decided_on=decision.signed_on,
+            body=words_now(decision)["issuer"],
+        )
     decision.issued_by, decision.issued_at = actor, clock.now()
     decision.state = step.to
     audit.record("decision.issue", decision, actor=actor, number=decision.number_text)

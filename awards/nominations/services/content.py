@@ -12,6 +12,7 @@ from awards.core.db import db
 from awards.core.errors import Stale
 from awards.law.models import SubjectKind
 from awards.nominations.models import Honorific, Nomination, Snapshot
+from awards.nominations.subject import MEASURES
 
 HONORIFICS = {Honorific.ONG: "ông", Honorific.BA: "bà"}
 
@@ -43,11 +44,33 @@ def content_of(nomination: Nomination) -> dict[str, Any]:
         "citation": nomination.citation,
         "report": nomination.report,
         "attachments": [
-            [file.doc_type.value, file.file_name, file.sha256]
+            [file.doc_type.value, file.file_name, file.sha256, *([file.caption] if file.caption else [])]
             for file in nomination.attachments
             if file.removed_at is None
         ],
+    } | _when_written(nomination)
+
+
+def _when_written(nomination: Nomination) -> dict[str, Any]:
+    """What older dossiers do not have: named only where it says something, so that their fingerprints stay."""
+    leaving = [nomination.leaving_number, str(nomination.leaving_on or ""), nomination.leaving_body]
+    parts: dict[str, Any] = {
+        "details": {code: text for code, text in nomination.details.items() if text},
+        "facts": facts_of(nomination),
+        "leaving": leaving if any(leaving) else None,
+        "repeats": [note.reason for note in nomination.repeat_notes],
     }
+    return {name: part for name, part in parts.items() if part}
+
+
+def facts_of(nomination: Nomination) -> list[dict[str, Any]]:
+    """The movement facts as plain values, one for each year that has any, without what is empty."""
+    rows = []
+    for row in nomination.facts:
+        figures = {one.code: getattr(row, one.code) for one in MEASURES if getattr(row, one.code) is not None}
+        words = {"status": row.status.value if row.status else "", "help": row.help}
+        rows.append({"year": row.year} | figures | {name: text for name, text in words.items() if text})
+    return rows
 
 
 def fingerprint_of(nomination: Nomination) -> str:

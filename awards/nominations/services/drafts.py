@@ -1,6 +1,7 @@
 """Writing a dossier. Drafts may have gaps; sending checks."""
 
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
@@ -12,27 +13,75 @@ from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.text import fold, safe_filename, sort_key
-from awards.law.models import SubjectKind
+from awards.law import services as law
+from awards.law.models import SUBJECT_NAMES, SubjectKind
 from awards.nominations import evidence
 from awards.nominations.models import Attachment, Desk, DocType, Nomination, Nominee
 from awards.nominations.report import SECTIONS
 from awards.nominations.route import WRITING
 from awards.nominations.services import returns
-from awards.nominations.services.content import check_seen
+from awards.nominations.services.content import check_seen, facts_of
+from awards.nominations.services.facts import check_leaving, has_risen, set_facts
+from awards.nominations.services.register import check_not_dissolved, write_names
+from awards.nominations.services.repeats import Subject, check_repeats, note_repeats, similar
 from awards.units import services as units
 from awards.units.models import Unit
+
+
+class Gap(NamedTuple):
+    """Something that must still be written: on which page, in words, and in which field."""
+
+    page: str
+    sentence: str
+    field: str
+
 
 SUBJECT = ("name", "honorific", "birth_year", "position", "address")
 
 
 def draft(
-    campaign: Campaign, award: CampaignAward, *, kind: SubjectKind, unit: Unit, actor: User, **subject: Any
+    campaign: Campaign,
+    award: CampaignAward,
+    *,
+    kind: SubjectKind,
+    unit: Unit,
+    actor: User,
+    nominee: Nominee | None = None,
+    repeat_reason: str | None = None,
+    **subject: Any,
 ) -> Nomination:
-    """Begin a dossier at this unit. `subject`: name, honorific, birth_year, position, address.
+    """Begin a dossier at this unit. `subject`: name, honorific, birth_year, position, address; and `details`.
 
-    Refuses a closed campaign, a unit that is not on its lowest level on its date, an award that does not fit the kind
-    of subject, and an actor who is not an officer of the unit.
+    Refuses what `_check_may_begin` does, and somebody honoured or considered already where no reason is given.
     """
+    _check_may_begin(campaign, award, kind, unit, actor)
+    typed = Subject(kind, subject["name"] or "", subject.get("birth_year"), subject.get("address") or "")
+    matches, details = similar(typed, unit_id=unit.id, actor=actor), subject.pop("details", {})
+    check_repeats(matches, repeat_reason, name=typed.name)
+    nomination = Nomination(
+        campaign=campaign,
+        award=award,
+        nominee=_nominee(nominee, kind, unit, subject, details),
+        unit=unit,
+        route=campaign.route,
+        stage=campaign.route.stages[0],
+        desk=unit,
+        unit_name=unit.name,
+        created_by=actor,
+        writers=[actor.id],
+        report={},
+        details=details,
+        **_words(kind, subject),
+    )
+    db.session.add(nomination)
+    _lay_out_way(nomination)
+    note_repeats(nomination, matches, repeat_reason, actor=actor)
+    audit.record("nomination.draft", nomination, actor=actor, campaign=campaign.id, kind=kind.value, name=typed.name)
+    return nomination
+
+
+def _check_may_begin(campaign: Campaign, award: CampaignAward, kind: SubjectKind, unit: Unit, actor: User) -> None:
+    """A campaign that is open, a unit on its lowest level, an award that fits, an officer of the unit."""
     if campaign.closed_at is not None:
         raise Refused(_("Đợt xét đã kết thúc, không nhận thêm đề nghị."))
     if not actor.holds(Role.OFFICER, unit.id):
@@ -42,37 +91,26 @@ def draft(
     _check_is_decided_above(award, campaign.route)
     if unit.level != first.level:
         raise Refused(_("Đợt xét này nhận đề nghị từ cấp khác, không phải từ đơn vị của ông/bà."))
-    nominee = _nominee(kind, unit, subject)
-    nomination = Nomination(
-        campaign=campaign,
-        award=award,
-        nominee=nominee,
-        unit=unit,
-        route=campaign.route,
-        stage=first,
-        desk=unit,
-        unit_name=unit.name,
-        created_by=actor,
-        writers=[actor.id],
-        report={},
-        **_words(kind, subject),
-    )
-    db.session.add(nomination)
-    _lay_out_way(nomination)
-    audit.record("nomination.draft", nomination, actor=actor, campaign=campaign.id, kind=kind.value, name=nominee.name)
-    return nomination
+
+
+def unfit(campaign: Campaign, kind: SubjectKind) -> dict[CampaignAward, str]:
+    """The campaign's awards that this kind of subject cannot be given, each with the reason and its article."""
+    found = {}
+    for award in campaign.awards:
+        try:
+            _check_award(award, kind)
+        except Refused as refused:
+            found[award] = refused.sentence
+    return found
 
 
 def _check_award(award: CampaignAward, kind: SubjectKind) -> None:
+    form = award.award_form
+    said = {"award": form.name, "whom": SUBJECT_NAMES[kind].lower(), "clause": law.clause(form, kind)}
+    if kind.value not in form.subject_kinds:
+        raise Refused(_("“%(award)s” không tặng cho %(whom)s: %(clause)s.", **said), "award")
     if kind.value not in award.subject_kinds:
-        raise Refused(
-            _(
-                "“%(award)s” của đợt này không dành cho loại đối tượng đã chọn (%(article)s).",
-                award=award.award_form.name,
-                article=award.award_form.article,
-            ),
-            "award",
-        )
+        raise Refused(_("Đợt này không xét “%(award)s” cho %(whom)s (luật: %(clause)s).", **said), "award")
 
 
 def _check_is_decided_above(award: CampaignAward, route: Route) -> None:
@@ -82,9 +120,21 @@ def _check_is_decided_above(award: CampaignAward, route: Route) -> None:
         )
 
 
-def _nominee(kind: SubjectKind, unit: Unit, subject: dict[str, Any]) -> Nominee:
-    nominee = Nominee(unit=unit, **_words(kind, subject))
-    db.session.add(nominee)
+def _nominee(
+    known: Nominee | None, kind: SubjectKind, unit: Unit, subject: dict[str, Any], details: dict[str, str]
+) -> Nominee:
+    """The entry of the register: the one that was chosen, with today's words, or a new one."""
+    if known is None:
+        nominee = Nominee(unit=unit, **_words(kind, subject))
+        db.session.add(nominee)
+    else:
+        if known.kind is not kind:
+            raise Refused(_("Mục đã chọn trong sổ thuộc loại đối tượng khác."))
+        check_not_dissolved(known)
+        nominee = known
+        for name, value in _words(kind, subject).items():
+            setattr(nominee, name, value)
+    write_names(nominee, members=details.get("members"))
     return nominee
 
 
@@ -120,14 +170,17 @@ def may_write(nomination: Nomination, actor: User) -> bool:
     return all((move.hand, move.unit_id) == own for move in nomination.moves if move.actor_id == actor.id)
 
 
-def edit(nomination: Nomination, *, actor: User, seen: str, **values: Any) -> None:
-    """Change words of a draft: subject fields, `award`, `citation`, `report` (a dict of sections).
+def edit(nomination: Nomination, *, actor: User, seen: str, repeat_reason: str | None = None, **values: Any) -> None:
+    """Change words of a draft: subject fields, `award`, `citation`, `report` (a dict of sections), `details`, the
+    decision on leaving poverty, and `facts` (by year).
 
     Refuses when the dossier is not being written, or is no longer what was on the screen.
     """
     check_may_write(nomination, actor)
     check_seen(nomination, seen)
-    was = {name: getattr(nomination, name) for name in values}
+    check_leaving(values)
+    facts = values.pop("facts", None)
+    was = {name: getattr(nomination, name) for name in values} | {"facts": facts_of(nomination)}
     if "award" in values:
         _check_award(values["award"], nomination.kind)
         _check_is_decided_above(values["award"], nomination.route)
@@ -135,25 +188,46 @@ def edit(nomination: Nomination, *, actor: User, seen: str, **values: Any) -> No
         values["report"] = nomination.report | values["report"]
     if "name" in values:
         values |= _words(nomination.kind, {f: values.get(f, getattr(nomination, f)) for f in SUBJECT})
+        _look_for_repeats(nomination, values, repeat_reason, actor)
         for name in (*SUBJECT, "search_key", "sort_key"):
             setattr(nomination.nominee, name, values[name])
+        write_names(nomination.nominee, members=values.get("details", {}).get("members"))
     for name, value in values.items():
         setattr(nomination, name, value)
-    changed = {name: [_plain(was[name]), _plain(getattr(nomination, name))] for name in was}
+    if facts is not None:
+        set_facts(nomination, facts)
+    now = {name: getattr(nomination, name) for name in was if name != "facts"} | {"facts": facts_of(nomination)}
+    changed = {name: [_plain(was[name]), _plain(now[name])] for name in was}
     returns.check_is_open(nomination, _parts(changed))
     _touched(nomination, actor)
     audit.record("nomination.edit", nomination, actor=actor, **{n: v for n, v in changed.items() if v[0] != v[1]})
 
 
 def _parts(changed: dict[str, list[Any]]) -> list[str]:
-    """The keys (`returns.parts_of`) of what was changed."""
+    """The keys (`returns.parts_of`) of what was changed; the decision on leaving poverty stands with the facts."""
     parts = [name for name, (was, now) in changed.items() if name != "report" and was != now]
     was, now = changed.get("report", ({}, {}))
+    parts = ["facts" if name.startswith("leaving_") else name for name in parts]
     return parts + [f"report.{code}" for code in {*was, *now} if was.get(code, "") != now.get(code, "")]
 
 
+def _look_for_repeats(nomination: Nomination, values: dict[str, Any], reason: str | None, actor: User) -> None:
+    """Asked again only when it may be somebody else than last time, or a new reason is given."""
+    same = all(values[name] == getattr(nomination, name) for name in ("name", "birth_year", "address"))
+    if same and nomination.repeat_notes and not reason:
+        return
+    typed = Subject(nomination.kind, values["name"] or "", values["birth_year"], values["address"])
+    matches = similar(typed, unit_id=nomination.unit_id, actor=actor, but=nomination)
+    if not same or not nomination.repeat_notes:
+        check_repeats(matches, reason, name=typed.name)
+    if (reason or "") != (nomination.repeat_notes[-1].reason if nomination.repeat_notes else ""):
+        note_repeats(nomination, matches, reason, actor=actor)
+
+
 def _plain(value: Any) -> Any:
-    return value.id if isinstance(value, CampaignAward) else value
+    if isinstance(value, CampaignAward):
+        return value.id
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def check_may_write(nomination: Nomination, actor: User) -> None:
@@ -170,9 +244,16 @@ def _touched(nomination: Nomination, actor: User) -> None:
 
 
 def attach(
-    nomination: Nomination, *, doc_type: DocType, file_name: str, content: bytes, seen: str, actor: User
+    nomination: Nomination,
+    *,
+    doc_type: DocType,
+    file_name: str,
+    content: bytes,
+    seen: str,
+    actor: User,
+    caption: str = "",
 ) -> Attachment:
-    """Add a file. It is judged by its content: PDF, JPG, PNG or DOCX; pictures are re-encoded without metadata."""
+    """Add a file, judged by its content: PDF, JPG, PNG, HEIC or DOCX; pictures are re-encoded without metadata."""
     check_may_write(nomination, actor)
     check_seen(nomination, seen)
     if not returns.may_add_file(nomination):
@@ -185,6 +266,7 @@ def attach(
         media_type=judged.media_type,
         size=len(judged.content),
         sha256=storage.keep(judged.content),
+        caption=caption,
         uploaded_by_id=actor.id,
     )
     db.session.add(attachment)
@@ -210,16 +292,21 @@ def _taken_out(nomination: Nomination, attachment: Attachment) -> list[str]:
     return [] if is_new else [f"file.{attachment.id}"]
 
 
-def missing(nomination: Nomination) -> list[tuple[str, str]]:
-    """What must still be written before the dossier can be sent: (page, sentence)."""
+def missing(nomination: Nomination) -> list[Gap]:
+    """What must still be written before the dossier can be sent."""
     gaps = [
-        ("subject", _("Chưa ghi tên đối tượng."), bool(nomination.name)),
-        ("subject", _("Chưa ghi địa chỉ."), bool(nomination.address or nomination.position)),
-        ("citation", _("Chưa ghi thành tích in trên giấy chứng nhận."), bool(nomination.citation)),
+        (Gap("subject", _("Chưa ghi tên đối tượng."), "name"), bool(nomination.name)),
+        (Gap("subject", _("Chưa ghi địa chỉ."), "address"), bool(nomination.address or nomination.position)),
+        (Gap("citation", _("Chưa ghi thành tích in trên giấy chứng nhận."), "citation"), bool(nomination.citation)),
     ]
     if nomination.kind is not SubjectKind.COLLECTIVE:
-        gaps.append(("subject", _("Chưa chọn ông hay bà."), nomination.honorific is not None))
+        gaps.append((Gap("subject", _("Chưa chọn ông hay bà."), "honorific-0"), nomination.honorific is not None))
     for section in SECTIONS[nomination.kind]:
         written = bool(nomination.report.get(section.code)) or not section.is_required
-        gaps.append(("report", _("Báo cáo: chưa viết mục “%(name)s”.", name=section.label), written))
-    return [(page, sentence) for page, sentence, is_there in gaps if not is_there]
+        sentence = _("Báo cáo: chưa viết mục “%(name)s”.", name=section.label)
+        gaps.append((Gap("report", sentence, section.code), written))
+    if has_risen(nomination):
+        sentence = _("Chưa ghi quyết định công nhận thoát nghèo: số, ngày, cơ quan.")
+        is_there = bool(nomination.leaving_number and nomination.leaving_on and nomination.leaving_body)
+        gaps.append((Gap("facts", sentence, "leaving_number"), is_there))
+    return [gap for gap, is_there in gaps if not is_there]

@@ -119,6 +119,7 @@ def move(
     if Needs.DECISION in step.needs:
         raise Refused(_("Bước này do quyết định khen thưởng thực hiện."))
     check_seen(nomination, seen)
+    _check_no_open_matter(nomination, action)
     remarks = {part: sentence.strip() for part, sentence in (remarks or {}).items() if sentence.strip()}
     if action is Action.RETURN:
         returns.check_return(nomination, reason, remarks, again)
@@ -163,7 +164,25 @@ def take_by_decision(nomination: Nomination, action: Action, *, actor: User) -> 
     step = step_for(nomination, action, actor)
     if Needs.DECISION not in step.needs:
         raise ValueError(f"{action} is not taken by a decision")
+    _check_no_open_matter(nomination, action)
     return _take(step, nomination, actor, "", None)
+
+
+# While a matter is being looked into, the dossier is suspended; it neither goes on nor is it quietly refused.
+STANDS_STILL = {Action.ENDORSE, Action.ACCEPT, Action.REJECT, Action.RESUME, Action.DECIDE, Action.AWARD}
+
+
+def _check_no_open_matter(nomination: Nomination, action: Action) -> None:
+    """D152 Art. 4(4): no award and no proposal while discipline, investigation or complaint is open."""
+    if action in STANDS_STILL and nomination.open_matters:
+        raise Refused(
+            _(
+                "Hồ sơ %(code)s có vụ việc đang xem xét (%(document)s) nên phải tạm dừng cho đến khi có văn bản kết "
+                "luận (khoản 4 Điều 4 Nghị định 152/2025/NĐ-CP).",
+                code=nomination.code,
+                document=nomination.open_matters[0].document,
+            )
+        )
 
 
 def _check_can_be_sent(nomination: Nomination, letter: ProposalLetter | None) -> None:
@@ -171,7 +190,9 @@ def _check_can_be_sent(nomination: Nomination, letter: ProposalLetter | None) ->
         raise Refused(_("Hồ sơ được gửi kèm một tờ trình: cần ghi số và ngày tờ trình."))
     gaps = missing(nomination)
     if gaps:
-        raise Refused(_("Hồ sơ %(code)s còn thiếu: %(gap)s", code=nomination.code, gap=" ".join(g for _p, g in gaps)))
+        raise Refused(
+            _("Hồ sơ %(code)s còn thiếu: %(gap)s", code=nomination.code, gap=" ".join(one.sentence for one in gaps))
+        )
     if nomination.is_first and clock.today() > nomination.stage.deadline:
         raise Refused(
             _("Đã quá hạn gửi hồ sơ của đợt này (%(day)s).", day=nomination.stage.deadline.strftime("%d/%m/%Y"))

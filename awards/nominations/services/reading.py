@@ -55,6 +55,9 @@ _WHOLE = (
     selectinload(Nomination.desks).joinedload(Desk.unit),
     selectinload(Nomination.moves),
     selectinload(Nomination.attachments),
+    selectinload(Nomination.facts),
+    selectinload(Nomination.repeat_notes),
+    selectinload(Nomination.screenings),
 )
 
 

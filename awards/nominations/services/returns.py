@@ -48,6 +48,8 @@ def parts_of(nomination: Nomination) -> list[Part]:
     """
     parts = [Part("award", _("Hình thức đề nghị"), "subject")]
     parts += [Part(key, str(label), "subject") for key, label in SUBJECT_PARTS[nomination.kind]]
+    parts.append(Part("details", _("Thông tin khác của đối tượng"), "subject"))
+    parts.append(Part("facts", _("Số liệu theo năm"), "facts"))
     parts.append(Part("citation", _("Thành tích in trên giấy"), "citation"))
     parts += [
         Part(f"report.{section.code}", _("Báo cáo: %(name)s", name=section.label), "report")

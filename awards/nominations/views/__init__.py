@@ -9,11 +9,17 @@ from awards.core.pages import room
 bp = Blueprint("nominations", __name__)
 room(_l("Hồ sơ"), "nominations.index", Permission.NOMINATION_VIEW, place=10)
 
-from awards.nominations.views import (  # noqa: E402  (they put their pages on bp)
+# They put their pages on bp.
+from awards.nominations.views import (  # noqa: E402
     citizen,  # noqa: F401
     dossiers,  # noqa: F401
     drafts,  # noqa: F401
     letters,  # noqa: F401
     objections,  # noqa: F401
     papers,  # noqa: F401
+    register,  # noqa: F401
+    screening,  # noqa: F401
+    typing,  # noqa: F401
+    uploads,  # noqa: F401
+    words,  # noqa: F401
 )

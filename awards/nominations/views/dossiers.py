@@ -59,6 +59,7 @@ def show(nomination_id: int) -> ResponseReturnValue:
         stations=services.stations(nomination),
         letters=services.readable_letters(nomination, actor=me()),
         steps=services.open_steps(nomination, me()),
+        repeats=services.repeats_of(nomination, actor=me()),
         missing=services.missing(nomination) if services.may_write(nomination, me()) else [],
         may_write=services.may_write(nomination, me()),
         sections=SECTIONS[nomination.kind],

@@ -1,8 +1,8 @@
-"""The register of nominees, the dossier, its way, and the letters it travels with."""
+"""The nominee, the dossier, its way, and the letters it travels with."""
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy import Enum as EnumType
@@ -16,6 +16,11 @@ from awards.core.db import Model, values
 from awards.law.models import SubjectKind
 from awards.nominations.route import Action, State
 from awards.units.models import Unit
+
+if TYPE_CHECKING:
+    from awards.nominations.models.facts import YearFacts
+    from awards.nominations.models.register import Commendation, NomineeName, RepeatNote
+    from awards.nominations.models.screening import Screening
 
 
 class Honorific(StrEnum):
@@ -39,6 +44,7 @@ class Nominee(Model):
     """A person, household or collective, kept across campaigns. For a household, `name` is the head's."""
 
     __tablename__ = "nominee"
+    __table_args__ = (Index(None, "hamlet_key", "birth_year"),)
 
     kind: Mapped[SubjectKind]
     name: Mapped[str]
@@ -51,9 +57,20 @@ class Nominee(Model):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     citizen_sealed: Mapped[str | None]  # core.sealing; never in clear
     citizen_index: Mapped[str | None] = mapped_column(index=True)  # equal for equal numbers
+    hamlet: Mapped[str] = mapped_column(default="")  # the first part of the address
+    hamlet_key: Mapped[str] = mapped_column(default="")  # folded, without the word for a hamlet
+    dissolved_on: Mapped[date | None]  # of a collective
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("nominee.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship()
+    successor: Mapped["Nominee | None"] = relationship(remote_side="Nominee.id")
+    names: Mapped[list["NomineeName"]] = relationship(
+        back_populates="nominee", order_by="NomineeName.id", cascade="all, delete-orphan"
+    )
+    commendations: Mapped[list["Commendation"]] = relationship(
+        back_populates="nominee", order_by="Commendation.decided_on"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -94,9 +111,14 @@ class Nomination(Model):
     unit_name: Mapped[str]
     citation: Mapped[str] = mapped_column(default="")
     report: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # by subject.DETAILS
+    leaving_number: Mapped[str] = mapped_column(default="")  # the decision by which a household left poverty
+    leaving_on: Mapped[date | None]
+    leaving_body: Mapped[str] = mapped_column(default="")
     proposed_fingerprint: Mapped[str] = mapped_column(default="")
     writers: Mapped[list[int]] = mapped_column(JSON, default=list)  # whoever wrote in it has used the officer's hand
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    keeper_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # to whom the draft was handed over
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -107,12 +129,18 @@ class Nomination(Model):
     desk: Mapped[Unit] = relationship(foreign_keys=[desk_id])
     route: Mapped[Route] = relationship()
     stage: Mapped[Stage] = relationship()
-    created_by: Mapped[User] = relationship()
+    created_by: Mapped[User] = relationship(foreign_keys=[created_by_id])
+    keeper: Mapped[User | None] = relationship(foreign_keys=[keeper_id])
     desks: Mapped[list["Desk"]] = relationship(back_populates="nomination", order_by="Desk.position")
     moves: Mapped[list["Move"]] = relationship(back_populates="nomination", order_by="Move.step")
     attachments: Mapped[list["Attachment"]] = relationship(back_populates="nomination", order_by="Attachment.id")
     remarks: Mapped[list["Remark"]] = relationship(back_populates="nomination", order_by="Remark.id")
     objections: Mapped[list["Objection"]] = relationship(back_populates="nomination", order_by="Objection.id")
+    repeat_notes: Mapped[list["RepeatNote"]] = relationship(back_populates="nomination", order_by="RepeatNote.id")
+    screenings: Mapped[list["Screening"]] = relationship(back_populates="nomination", order_by="Screening.id")
+    facts: Mapped[list["YearFacts"]] = relationship(
+        back_populates="nomination", order_by="YearFacts.year", cascade="all, delete-orphan"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -124,6 +152,11 @@ class Nomination(Model):
     @property
     def is_first(self) -> bool:
         return self.stage.position == 1
+
+    @property
+    def open_matters(self) -> list["Screening"]:
+        """The disciplinary and complaint matters that are still being looked into."""
+        return [one for one in self.screenings if one.is_open]
 
     @property
     def is_deciding(self) -> bool:
@@ -246,6 +279,7 @@ class Attachment(Model):
     media_type: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(index=True)
+    caption: Mapped[str] = mapped_column(default="")
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     uploaded_at: Mapped[datetime] = mapped_column(default=clock.now)
     removed_at: Mapped[datetime | None]

@@ -1,0 +1,47 @@
+"""The register of nominees, the dossier, its way, and the letters it travels with."""
+
+from awards.nominations.models.dossier import (
+    ArchiveCopy,
+    Attachment,
+    Desk,
+    DocType,
+    Honorific,
+    LetterItem,
+    Move,
+    Nomination,
+    Nominee,
+    Objection,
+    ProposalLetter,
+    Remark,
+    Snapshot,
+)
+from awards.nominations.models.facts import YearFacts
+from awards.nominations.models.register import Commendation, CommendationSource, NameRole, NomineeName, RepeatNote
+from awards.nominations.models.screening import Screening, ScreeningKind
+from awards.nominations.models.writing import Typing, Upload
+
+__all__ = [
+    "ArchiveCopy",
+    "Attachment",
+    "Commendation",
+    "CommendationSource",
+    "Desk",
+    "DocType",
+    "Honorific",
+    "LetterItem",
+    "Move",
+    "NameRole",
+    "Nomination",
+    "Nominee",
+    "NomineeName",
+    "Objection",
+    "ProposalLetter",
+    "Remark",
+    "RepeatNote",
+    "Screening",
+    "ScreeningKind",
+    "Snapshot",
+    "Typing",
+    "Upload",
+    "YearFacts",
+]

@@ -1,0 +1,185 @@
+"""Writing a dossier in a real Chromium: kept while typed, line cut, session ended, keyboard alone, photos."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from PIL import Image
+
+from awards.accounts import services as accounts
+from awards.accounts.models import User
+from awards.core import storage
+from awards.core.db import db
+from awards.nominations.models import Attachment, Nomination, Typing
+from tests import make
+from tests.chromium import PROGRAM, chromium
+from tests.surf import InChromium, served
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(PROGRAM is None, reason="this machine has no Chromium"),
+]
+
+
+@pytest.fixture
+def house(app: Flask) -> Iterator[tuple[Any, str]]:
+    """A browser and the address of the application."""
+    with served(app) as base, chromium() as window:
+        yield window, base
+
+
+def _enter(app: Flask, window: Any, base: str, person: User, width: int = 1280) -> Any:
+    """A page in which this person has signed in."""
+    token = accounts.open_session(person)
+    db.session.commit()
+    signer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    context = window.new_context(locale="vi-VN", viewport={"width": width, "height": 900})
+    context.add_cookies([{"name": "sid", "value": signer.dumps({"_user_id": token, "_fresh": True}), "url": base}])
+    context.set_default_timeout(30_000)
+    return context.new_page()
+
+
+def _said(page: Any, words: str) -> None:
+    page.locator("[data-typing]", has_text=re.compile(words)).wait_for()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_is_typed_is_kept_and_found_again_in_another_browser(app: Flask, house: Any, width: int) -> None:
+    world = make.world()
+    record, officer = make.nomination(world), world.officers[0]
+    address = f"/nominations/{record.id}/report"
+    page = _enter(app, *house, officer, width)
+    page.goto(house[1] + address)
+    page.locator("#results").type("Giúp 12 hộ nghèo.")
+    page.locator("#results").blur()
+    _said(page, r"Đã lưu tạm lúc \d\d:\d\d")
+    page.context.close()  # the power is cut
+    again = _enter(app, *house, officer, width)
+    again.goto(house[1] + address)
+    assert again.locator("#results").input_value() == "Giúp 12 hộ nghèo."
+    assert again.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    db.session.rollback()
+    assert db.session.get_one(Nomination, record.id).report == {}
+
+
+def test_with_the_line_cut_the_text_waits_in_the_browser_and_goes_when_it_can(app: Flask, house: Any) -> None:
+    world = make.world()
+    record = make.nomination(world)
+    page = _enter(app, *house, world.officers[0])
+    page.goto(f"{house[1]}/nominations/{record.id}/report")
+    page.context.set_offline(True)
+    page.locator("#results").type("Trong lúc mất mạng.")
+    page.locator("#results").blur()
+    _said(page, "đường truyền bị cắt")
+    page.context.set_offline(False)
+    _said(page, r"Đã lưu tạm lúc \d\d:\d\d")
+    db.session.rollback()
+    assert db.session.query(Typing).one().fields["results"] == "Trong lúc mất mạng."
+
+
+def test_with_the_session_ended_while_typing_nothing_is_lost(app: Flask, house: Any) -> None:
+    world = make.world()
+    record, officer = make.nomination(world), world.officers[0]
+    page = _enter(app, *house, officer)
+    page.goto(f"{house[1]}/nominations/{record.id}/report")
+    sid = page.context.cookies()
+    page.context.clear_cookies()
+    page.locator("#results").type("Sau khi hết phiên.")
+    page.locator("#results").blur()
+    _said(page, "Nội dung được giữ trên máy này")
+    page.context.add_cookies(sid)  # signed in again
+    page.reload()
+    assert page.locator("#results").input_value() == "Sau khi hết phiên."
+
+
+def test_a_nomination_is_written_by_keyboard_alone(app: Flask, house: Any) -> None:
+    """Nothing but Tab, arrows, letters and Enter, from the first page to the proposal."""
+    world = make.world()
+    page = _enter(app, *house, world.officers[0])
+    page.goto(f"{house[1]}/nominations/new")
+
+    def reach(css: str) -> None:
+        for _press in range(80):
+            if page.evaluate("css => document.activeElement.matches(css)", css):
+                return
+            page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not reach {css} on {page.url}")
+
+    def write(css: str, text: str) -> None:
+        reach(css)
+        page.keyboard.type(text)
+
+    def press(css: str) -> None:
+        reach(css)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    press("main a[href*='/individual']")
+    reach("#honorific-0")
+    page.keyboard.press("Space")
+    write("#name", "Lò Văn Phím")
+    write("#address", "bản Nà Bó, xã Mẫu")
+    press("main form.form button")
+    press("main a[href$='/report']")
+    write("#overview", "Gắn bó với bản.")
+    write("#results", "Giúp 12 hộ nghèo.")
+    press("main form.form button")
+    press("main a[href$='/citation']")
+    write("#citation", "Đã có thành tích xuất sắc.")
+    press("main form.form button")
+    press("main a[href$='/check']")
+    press("main a[href*='/steps/propose']")
+    press("main form.form button")
+    db.session.rollback()
+    record = db.session.query(Nomination).one()
+    assert [move.action.value for move in record.moves] == ["propose"]
+
+
+def _large_photo(folder: Path) -> Path:
+    path = folder / "anh.jpg"
+    noise = Image.effect_noise((2400, 1800), 60).convert("RGB")
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    noise.save(path, "JPEG", quality=92, exif=turned)
+    return path
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_photo_is_made_small_and_upright_before_it_is_sent_and_goes_on_after_a_cut(
+    app: Flask, house: Any, tmp_path: Path, width: int
+) -> None:
+    world = make.world()
+    record = make.nomination(world)
+    page = _enter(app, *house, world.officers[0], width)
+    surfer = InChromium(page, house[1])
+    surfer.open(f"/nominations/{record.id}/evidence")
+    photo = _large_photo(tmp_path)
+    assert photo.stat().st_size > 1_000_000
+    pieces = []
+
+    def cut(route: Any) -> None:
+        if route.request.method == "POST":
+            pieces.append(route.request.url)
+        if len(pieces) == 2 and route.request.method == "POST":
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route(re.compile(r"/uploads/\d+$"), cut)
+    surfer.choose("Loại tài liệu", "Minh chứng")
+    surfer.fill("Chú thích", "Làm đường vào bản")
+    surfer.attach("Tệp", photo)
+    surfer.press("Gửi tệp")
+    page.get_by_role("link", name="anh.jpg").wait_for()
+    db.session.rollback()
+    file = db.session.query(Attachment).one()
+    picture = Image.open(io.BytesIO(storage.read(file.sha256)))
+    assert file.caption == "Làm đường vào bản"
+    assert picture.height > picture.width
+    assert not picture.getexif()
+    assert file.size <= 450_000
+    assert len(pieces) > 2
