@@ -15,7 +15,7 @@ from awards.core.db import Model, db
 from awards.core.levels import Level
 from awards.core.text import fold
 from awards.decisions import services as decisions
-from awards.decisions.models import Decision, DecisionState
+from awards.decisions.models import Cause, Decision, DecisionKind, DecisionState
 from awards.law.models import AwardForm, CertificateKind, SubjectKind
 from awards.nominations import services as nominations
 from awards.nominations.models import Honorific, Nomination, ProposalLetter
@@ -293,3 +293,31 @@ def batch(record: Decision, actor: User, **asked: Any) -> Batch:
     """A printing that was begun by somebody who has opened the proof; not yet committed."""
     certificates.open_proof(record, actor=actor)
     return certificates.start_batch(record, certificates.Asked(**asked), actor=actor)
+
+
+def amendment(desk: Desk, original: Decision, kind: DecisionKind, *places: int, **why: Any) -> Decision:
+    """The draft that undoes the papers at these places (số sổ vàng; none: all) of an issued decision."""
+    papers = [one for one in certificates.standing(original) if not places or one.item.ordinal in places]
+    record = certificates.amend(original, kind, papers, actor=desk.secretary, **why)
+    db.session.commit()
+    return record
+
+
+def revoked(desk: Desk, original: Decision, *places: int) -> Decision:
+    """An issued decision that takes these papers back."""
+    why = {"cause": Cause.FALSE_CLAIM, "facts": "Kết luận số 05/KL-TTr ngày 02 tháng 3 năm 2026"}
+    return advance(amendment(desk, original, DecisionKind.REVOCATION, *places, **why), desk, DecisionState.ISSUED)
+
+
+def reissued(desk: Desk, original: Decision, *places: int) -> Decision:
+    """An issued decision that gives lost papers again."""
+    record = amendment(desk, original, DecisionKind.REISSUE, *places, cause=Cause.LOST)
+    return advance(record, desk, DecisionState.ISSUED)
+
+
+def corrected(desk: Desk, original: Decision, place: int, **words: Any) -> Decision:
+    """An issued decision that corrects one paper."""
+    record = amendment(desk, original, DecisionKind.CORRECTION, place)
+    decisions.reword(record.amended[0], words, seen=record.version, actor=desk.secretary)
+    db.session.commit()
+    return advance(record, desk, DecisionState.ISSUED)

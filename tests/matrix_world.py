@@ -24,7 +24,7 @@ from awards.core.access import Role
 from awards.core.db import db
 from awards.core.levels import Level
 from awards.decisions import services as decisions
-from awards.decisions.models import Decision
+from awards.decisions.models import Decision, DecisionKind
 from awards.exchange.models import SheetImport
 from awards.law import services as law
 from awards.law.models import AwardForm, SubjectKind
@@ -325,6 +325,8 @@ class _Council:
 
     def _issue(self, decision: Decision) -> None:
         certificates.issue(decision, seen=decision.version, actor=self.clerk)
+        if ("batch", "printed") not in self.country.records:
+            decisions.keep_scan(decision, picture(), actor=self.clerk)
         batch = make.batch(decision, self.printer)
         certificate = db.session.query(Certificate).filter_by(decision_id=decision.id).one()
         printed = storage.keep(b"%PDF-1.7")
@@ -335,8 +337,13 @@ class _Council:
             certificates.open_proof(decision, actor=db.session.get_one(User, self.country.people[name].id))
         db.session.commit()
         parts = {"certificate_id": certificate.id, "code": certificate.code}
-        reason = {"certificates.revoke": {"reason": "Kê khai không đúng thành tích."}}
-        self.country.records["certificate", "printed"] = Record(parts, str(certificate.version), reason)
+        self.country.records["certificate", "printed"] = Record(parts, str(certificate.version))
+        self._undo(decision)
+        today = clock.today().year
+        self.country.records["register", "own"] = Record(
+            {"unit_id": self.unit.id, "year": today},
+            form={"decisions.start_register": {"year": today + 1, "first": 42}},
+        )
         self.country.records["certificate", "unknown"] = Record({"code": "0" * 26})
         self.country.records["batch", "printed"] = Record({"batch_id": batch.id})
         self.country.records["batch", "started"] = Record({"batch_id": started.id})
@@ -357,8 +364,22 @@ class _Council:
         parts = {"design_id": design.id, "printer_id": printer.id, "blank_id": blank.id}
         self.country.records["print room", "own"] = Record(parts, str(design.version), forms)
 
+    def _undo(self, original: Decision) -> None:
+        """A correction that is being drafted, of another decision's only certificate."""
+        other = self._decision("numbered")
+        certificates.issue(other, seen=other.version, actor=self.clerk)
+        papers = certificates.standing(other)
+        draft = certificates.amend(other, DecisionKind.CORRECTION, papers, actor=self.secretary)
+        db.session.commit()
+        words = {"name": "Lò Thị Khác", "citation": "Đã có thành tích.", "lines": "bản Mẫu"}
+        forms = {"decisions.reword": words, "decisions.hand_back": {"on": clock.today().strftime(TODAY)}}
+        self.country.records["amendment", "drafted"] = Record(
+            {"amended_id": draft.amended[0].id}, str(draft.version), forms
+        )
+
     def _record(self, decision: Decision, spare: Nomination) -> Record:
         today, words = clock.today().strftime(TODAY), certificates.draft_of(decision.items[0]).words
+        ticked = {"chon": [one.id for one in certificates.standing(decision)], "facts": "Kết luận số 05/KL-TTr."}
         forms: dict[str, dict[str, Any]] = {
             "decisions.words": {"subject": "tặng giấy chứng nhận", "merit": "đã có thành tích"},
             "decisions.add": {"chon": spare.id},
@@ -367,6 +388,9 @@ class _Council:
             "certificates.freeze": {"signer": self.signer.id},
             "certificates.new_batch": {"first": 1, "last": 1, "looked": "y", "reason": "Giấy kẹt."} | PLAIN,
             "certificates.setting": {"name_lines": words.name, "citation_lines": words.citation},
+            "certificates.amend/correction": ticked,
+            "certificates.amend/reissue": ticked | {"cause": "lost"},
+            "certificates.amend/revocation": ticked | {"cause": "false_claim"},
         }
         return Record({"decision_id": decision.id, "item_id": decision.items[0].id}, str(decision.version), forms)
 

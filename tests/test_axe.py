@@ -45,7 +45,15 @@ PAGES = {
         "/review/receive?chon=11&chon=12",
         "/nope",
     ),
-    "thuky.tw": ("/decisions/", "/decisions/1", "/campaigns/new/commune-district-central"),
+    "thuky.tw": (
+        "/decisions/",
+        "/decisions/1",
+        "/decisions/3",
+        "/decisions/papers/2/words",
+        "/decisions/register",
+        "/certificates/decisions/1/revocation",
+        "/campaigns/new/commune-district-central",
+    ),
     "inan.tw": (
         "/certificates",
         "/certificates/designs",
@@ -58,7 +66,7 @@ PAGES = {
         "/certificates/decisions/1/proof-list",
         "/certificates/batches/1",
     ),
-    "lanhdao.tw": ("/certificates/decisions/1", "/certificates/1", "/certificates/1/revoke"),
+    "lanhdao.tw": ("/certificates/decisions/1", "/certificates/1"),
     "quantri": ("/people", "/people/1", "/people/new"),
     "": ("/sign-in", "/check", "/check/wrong-code", "/check/{code}"),
 }

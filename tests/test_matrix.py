@@ -45,10 +45,14 @@ TYPESETTERS = (
     "awards.certificates.views.batches.html_to_pdf",
     "awards.certificates.views.supplies.ruler_page",
     "awards.certificates.services.designs.page_picture",
+<<<<<<< HEAD
     "awards.certificates.services.preview_png",
+=======
+    "awards.decisions.views.html_to_docx",
+>>>>>>> 58ba049 (Undo paper by decisions of its own; check page, lists, signers, registers, scans)
 )
 COLUMNS = [f"{role.value}-{place}" for role in ROLES for place in PLACES] + list(OTHERS)
-NOTED = {"attempt", "proof"}  # the side writer's
+NOTED = {"attempt", "look_up", "proof"}  # the side writer's
 MAY_OPEN = {"GET": {200, 303, 409}, "POST": {303, 409, 422}}
 
 
@@ -168,7 +172,7 @@ class Desk:
         cookie = self.signer.dumps({"_user_id": person.token, "_fresh": True}) if person.token else ""
         sent: dict[str, Any] = {"method": method or line.method, "headers": {"Cookie": f"sid={cookie}"}}
         if line.method == "POST":
-            form = record.form.get(line.endpoint, {})
+            form = record.form.get(f"{line.endpoint}/{line.word}") or record.form.get(line.endpoint, {})
             sent["data"] = {"request_token": new_token(), "seen": record.seen, **form} | self._file(line)
         return contextvars.Context().run(client.open, self.address(line, record), buffered=True, **sent)
 
@@ -176,8 +180,15 @@ class Desk:
     def _file(line: Line) -> dict[str, Any]:
         if line.endpoint == "exchange.new":
             return {"file": (io.BytesIO(sheet()), "danh-sach.xlsx")}
+<<<<<<< HEAD
         if line.endpoint == "nominations.upload":
             return {"offset": "0", "piece": (io.BytesIO(b"GIF"), "piece")}
+=======
+        if line.endpoint == "decisions.scan":
+            return {"file": (io.BytesIO(picture()), "ban-quet.png")}
+        if line.endpoint == "public.file":
+            return {"file": (io.BytesIO(b"%PDF-1.7"), "giay.pdf")}
+>>>>>>> 58ba049 (Undo paper by decisions of its own; check page, lists, signers, registers, scans)
         is_upload = line.endpoint == "nominations.evidence"
         return {"doc_type": "evidence", "file": (io.BytesIO(picture()), "anh.png")} if is_upload else {}
 
@@ -229,6 +240,7 @@ def fresh(app: Flask, store: Store, folder: Path) -> Iterator[Country]:
     with pytest.MonkeyPatch.context() as patched:
         for name in TYPESETTERS:
             patched.setattr(name, lambda *words, **ways: b"%PDF-1.7")
+        patched.setitem(app.config, "LIMITS", app.config["LIMITS"] | {"check": (1_000_000, 1, 1)})
         patched.setattr("awards.audit.watch.write_later", lambda write: None)  # tests/oversight looks at what it writes
         yield country
     with app.app_context():

@@ -45,6 +45,8 @@ ONCE = {
     "proof",
     "letter_paper",
     "letter_word",
+    "register_paper",
+    "scan_file",
     "file",
     "batch_file",
     "batch_zip",

@@ -229,9 +229,9 @@ class Walk:
         assert all(name in paper for name in NAMES)
         assert "01/QĐ-BTĐKT" in paper
 
-    def _at_the_decision(self, person: Surfer, step: str) -> None:
+    def _at_the_decision(self, person: Surfer, step: str, of: str = "tặng Giấy chứng nhận") -> None:
         person.open("/")
-        person.follow("tặng Giấy chứng nhận")
+        person.follow(of)
         person.follow(step)
 
     def print_certificates(self) -> str:
@@ -259,8 +259,8 @@ class Walk:
         return urlsplit(qr_in(single)).path
 
     def check(self, path: str) -> None:
-        """A citizen scans it; the leader takes it back; the citizen sees that too. Other codes find nothing."""
-        citizen, leader = self._surfer("citizen"), self.by("central.leader")
+        """A citizen scans it; a second decision takes it back; the citizen sees that too. Other codes find nothing."""
+        citizen = self._surfer("citizen")
         citizen.open(path)
         assert INDIVIDUAL in citizen.text
         assert "còn hiệu lực" in citizen.text
@@ -268,14 +268,35 @@ class Walk:
         citizen.fill("Mã kiểm tra", "0000-0000-0000-0000-0000-0000-00")
         citizen.press("Kiểm tra giấy")
         assert "Không có giấy nào mang mã này" in citizen.text
-        leader.open("/certificates")
-        leader.follow("tặng Giấy chứng nhận")
-        leader.follow(INDIVIDUAL)
-        leader.follow("Thu hồi giấy")
-        leader.fill("Lý do", "Báo cáo thành tích không đúng sự thật.")
-        leader.press("Thu hồi giấy")
+        self.revoke()
         citizen.open(path)
         assert "đã bị thu hồi" in citizen.text
+        assert "02/QĐ-BTĐKT" in citizen.text
+        assert "gian dối trong việc kê khai thành tích" in citizen.text
+
+    def revoke(self) -> None:
+        """The same four steps by the same people, on a statutory ground."""
+        secretary, leader, records = self.by("secretary"), self.by("central.leader"), self.by("records")
+        secretary.open("/certificates")
+        secretary.follow("tặng Giấy chứng nhận")
+        secretary.follow(INDIVIDUAL)
+        secretary.follow("Hủy bỏ, thu hồi")
+        secretary.choose("Căn cứ", "gian dối trong việc kê khai thành tích")
+        secretary.fill("Nội dung, văn bản kết luận", "Kết luận thanh tra số 05/KL-TTr ngày 02 tháng 3 năm 2026")
+        secretary.press("Lập dự thảo quyết định")
+        secretary.follow("Chốt danh sách, trình ký")
+        assert INDIVIDUAL in secretary.text
+        secretary.press("Chốt danh sách (1)")
+        self._at_the_decision(leader, "Ghi nhận đã ký", of="hủy bỏ việc tặng")
+        leader.fill("Ngày ký", clock.today().strftime("%d/%m/%Y"))
+        leader.press("Ghi nhận đã ký")
+        self._at_the_decision(records, "Cấp số quyết định", of="hủy bỏ việc tặng")
+        records.press("Cấp số")
+        records.follow("Ban hành quyết định")
+        records.press("Ban hành quyết định")
+        paper = words_in(records.fetch("Mở bản in"))
+        assert "02/QĐ-BTĐKT" in paper
+        assert "điểm a khoản 2 Điều 93" in paper
 
 
 def qr_in(pdf: bytes) -> str:

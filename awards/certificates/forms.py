@@ -1,4 +1,4 @@
-"""The shape of what is asked in the print room."""
+"""The shape of what is asked in the print room, and when certificates are undone."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +13,8 @@ from awards.certificates.models import Blank, Entry, Layer, Order, Printer, Sett
 from awards.certificates.printing import LENGTH, CertificateText
 from awards.certificates.services import Asked
 from awards.core.forms import Form, choice, file, long_text, number, options, seen, text
+from awards.decisions.models import CAUSES, Cause, DecisionKind
+from awards.decisions.services import CAUSE_NAMES
 from awards.law.models import SUBJECT_NAMES, AwardForm
 from awards.units.models import Unit
 
@@ -147,16 +149,22 @@ class SettingForm(Form):
         }
 
 
-class RevokeForm(Versioned):
-    """Why a certificate is taken back."""
+class AmendForm(Form):
+    """Which certificates a new decision undoes, and why."""
 
-    reason = long_text(
-        _l("Lý do thu hồi"),
-        longest=1000,
-        required=_l("Ghi rõ lý do thu hồi."),
-        hint=_l("Lý do được lưu trong hồ sơ; trang kiểm tra công khai chỉ ghi ngày thu hồi."),
-        rows=3,
-    )
+    cause = choice(_l("Căn cứ"), required=_l("Chọn một trong các căn cứ."))
+    facts = long_text(_l("Nội dung, văn bản kết luận"), longest=1000, hint=_l("In tại Điều 1, sau căn cứ."), rows=3)
+
+    def offer(self, kind: DecisionKind) -> None:
+        """The causes that belong to this kind; none for a correction."""
+        if causes := CAUSES[kind]:
+            self.cause.choices = [(cause.value, CAUSE_NAMES[cause]) for cause in causes]
+        else:
+            del self.cause
+
+    @property
+    def chosen_cause(self) -> Cause | None:
+        return Cause(self.cause.data) if "cause" in self else None
 
 
 class NewDesignForm(Form):

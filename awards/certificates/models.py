@@ -1,16 +1,16 @@
 """The register of certificates, and the batches that print them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.accounts.models import User
 from awards.core import clock
 from awards.core.db import Model
-from awards.decisions.models import Decision, DecisionItem
+from awards.decisions.models import Decision, DecisionItem, DecisionKind
 from awards.jobs.models import Job
 from awards.law.models import AwardForm
 from awards.units.models import Unit
@@ -79,33 +79,93 @@ class OfficeDesign(Model):
     __mapper_args__ = {"version_id_col": version}
 
 
+class CertificateState(StrEnum):
+    """What the check page says of a certificate. Whatever has ended stays in the register."""
+
+    VALID = "valid"
+    CORRECTED = "corrected"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+
+
+ENDED_BY = {
+    DecisionKind.CORRECTION: CertificateState.CORRECTED,
+    DecisionKind.REISSUE: CertificateState.REPLACED,
+    DecisionKind.REVOCATION: CertificateState.REVOKED,
+}
+
+
 class Certificate(Model):
     """One certificate: made with the issue of its decision, rendered once, its bytes kept under their SHA-256.
 
-    `text` holds every word that stands on it; `code` is the 128-bit id in the QR code, the only key to the public page.
+    `text` holds every word that stands on it; `code` is the 128-bit id in the QR code, `short_code` the one for the
+    telephone (none before there were short codes). `decision` gave the award. A correction or a reissue makes a new
+    certificate that `replaces` this one; `ended_by` is the decision that ended it. Those that a leader revoked alone,
+    before that took a decision, have `revoked_by` and a reason instead.
     """
 
     __tablename__ = "certificate"
-    __table_args__ = (CheckConstraint("(revoked_at IS NULL) = (revoked_by_id IS NULL)", "revocation"),)
+    __table_args__ = (
+        CheckConstraint(
+            "(ended_at IS NULL) = (ended_by_id IS NULL AND revoked_by_id IS NULL) "
+            "AND (ended_by_id IS NULL OR revoked_by_id IS NULL)",
+            "ended",
+        ),
+        # Of the papers for one award one is valid at most.
+        Index(
+            "uq_certificate_valid",
+            "item_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
-    item_id: Mapped[int] = mapped_column(ForeignKey("decision_item.id"), unique=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("decision_item.id"), index=True)
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), index=True)
     code: Mapped[str] = mapped_column(unique=True)
+    short_code: Mapped[str | None] = mapped_column(unique=True)
     design: Mapped[str]  # the shipped design of this name, unless the office has its own
     office_design_id: Mapped[int | None] = mapped_column(ForeignKey("office_design.id"))
     text: Mapped[dict[str, Any]] = mapped_column(JSON)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), unique=True)
     sha256: Mapped[str | None]
     rendered_at: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
     revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     revoked_reason: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
 
     item: Mapped[DecisionItem] = relationship()
-    decision: Mapped[Decision] = relationship()
+    decision: Mapped[Decision] = relationship(foreign_keys=[decision_id])
+    ended_by: Mapped[Decision | None] = relationship(foreign_keys=[ended_by_id])
     revoked_by: Mapped[User | None] = relationship()
+    replaces: Mapped["Certificate | None"] = relationship(
+        remote_side="Certificate.id", foreign_keys=[replaces_id], back_populates="successor"
+    )
+    successor: Mapped["Certificate | None"] = relationship(back_populates="replaces", uselist=False)
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def state(self) -> CertificateState:
+        if self.ended_at is None:
+            return CertificateState.VALID
+        return ENDED_BY[self.ended_by.kind] if self.ended_by else CertificateState.REVOKED
+
+
+class LookUp(Model):
+    """How often a certificate was looked up on one day by its code; without a certificate: how often nothing was found.
+
+    A count and no more: nothing is kept of whoever asked.
+    """
+
+    __tablename__ = "look_up"
+
+    day: Mapped[date] = mapped_column(index=True)
+    certificate_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), index=True)
+    count: Mapped[int]
 
 
 class Setting(Model):

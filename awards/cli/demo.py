@@ -30,7 +30,7 @@ from awards.cli.demo_facts import (
 from awards.core import clock
 from awards.core.db import db
 from awards.decisions import services as decisions
-from awards.decisions.models import Decision
+from awards.decisions.models import Cause, Decision, DecisionKind
 from awards.exchange import services as exchange
 from awards.law import services as law
 from awards.nominations import services as nominations
@@ -168,6 +168,25 @@ def _decide(campaign: Campaign, people: dict[str, User]) -> None:
     form = campaign.awards[0].award_form
     accepted = nominations.accepted_for(campaign, form, actor=people["thuky.tw"])
     decision = decisions.draft(campaign, form, accepted, actor=people["thuky.tw"])
+    _issue(decision, people)
+    _undo(decision, people)
+    certificates.open_proof(decision, actor=people["inan.tw"])
+    certificates.start_batch(decision, actor=people["inan.tw"])
+    _fit_out(decision, people["inan.tw"])
+
+
+def _undo(decision: Decision, people: dict[str, User]) -> None:
+    """One lost certificate given again, and a correction that is being drafted."""
+    lost, *_others, wrong = certificates.standing(decision)
+    facts = "Theo đơn đề nghị ngày " + clock.today().strftime("%d/%m/%Y")
+    again = certificates.amend(
+        decision, DecisionKind.REISSUE, [lost], cause=Cause.LOST, facts=facts, actor=people["thuky.tw"]
+    )
+    _issue(again, people)
+    certificates.amend(decision, DecisionKind.CORRECTION, [wrong], actor=people["thuky.tw"])
+
+
+def _issue(decision: Decision, people: dict[str, User]) -> None:
     certificates.freeze(decision, seen=decision.version, actor=people["thuky.tw"])
     db.session.flush()
     decisions.sign(decision, seen=decision.version, signed_on=clock.today(), actor=people["lanhdao.tw"])
@@ -176,9 +195,6 @@ def _decide(campaign: Campaign, people: dict[str, User]) -> None:
     db.session.flush()
     certificates.issue(decision, seen=decision.version, actor=people["vanthu.tw"])
     db.session.flush()
-    certificates.open_proof(decision, actor=people["inan.tw"])
-    certificates.start_batch(decision, actor=people["inan.tw"])
-    _fit_out(decision, people["inan.tw"])
 
 
 def _fit_out(decision: Decision, clerk: User) -> None:

@@ -27,7 +27,6 @@ class Permission(StrEnum):
     DECISION_NUMBER = "decision:number"
     CERTIFICATE_VIEW = "certificate:view"
     CERTIFICATE_PRINT = "certificate:print"
-    CERTIFICATE_REVOKE = "certificate:revoke"
     PEOPLE_MANAGE = "people:manage"
     AUDIT_VIEW = "audit:view"
     SYSTEM_VIEW = "system:view"
@@ -65,7 +64,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset(
         _READ_PAPERS
         | {_P.NOMINATION_VIEW, _P.NOMINATION_MOVE, _P.CITIZEN_NUMBER}
-        | {_P.DECISION_SIGN, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_REVOKE}
+        | {_P.DECISION_SIGN, _P.CERTIFICATE_VIEW}
     ),
     Role.SECRETARY: frozenset(
         _READ_PAPERS | {_P.CAMPAIGN_OPEN, _P.NOMINATION_VIEW, _P.DECISION_DRAFT, _P.CERTIFICATE_VIEW}

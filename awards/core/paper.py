@@ -7,6 +7,7 @@ cleaned by `clean_text`.
 
 import atexit
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from awards.core import child
 from awards.core.text import unprintable
@@ -76,8 +78,8 @@ class Letter(TypedDict):
     signer: Signer
 
 
-class Decision(TypedDict):
-    """A quyết định khen thưởng (domain 3.2 k; Decree 30 form 1.2)."""
+class Heading(TypedDict):
+    """What every quyết định has (Decree 30 form 1.2)."""
 
     agency_parent: str
     agency: str
@@ -89,13 +91,49 @@ class Decision(TypedDict):
     subject: str
     bases: list[str]
     proposal: str  # after “Theo đề nghị của”
+    recipients: list[str]
+    signer: Signer
+    chain_head: str  # a line in the foot of the last page, or empty
+
+
+class Decision(Heading):
+    """A quyết định khen thưởng (domain 3.2 k)."""
+
     award: str
     merit: str
     entries: list[Entry]  # in the order of the số sổ vàng
     articles: list[str]  # Điều 2 and following, without “Điều 2.”
-    recipients: list[str]
-    signer: Signer
-    chain_head: str  # a line in the foot of the last page, or empty
+
+
+class AmendedEntry(TypedDict):
+    """One paper that a decision corrects, gives again or takes back."""
+
+    kind: str
+    ordinal: int  # số sổ vàng of the award
+    name: str  # with its prefix
+    lines: list[str]
+    was: list[str]  # what is corrected, as the paper says it; empty but in a correction
+    now: list[str]
+    note: str
+
+
+class Amendment(Heading):
+    """A quyết định đính chính, cấp lại, cấp đổi or hủy bỏ, thu hồi (domain 2.11, 2.12, 3.2 l)."""
+
+    articles: list[str]  # all of them, without “Điều 1.”; the list follows the first
+    facts: str  # a sentence after the list, or empty
+    corrects: bool  # the list says what was and what is
+    entries: list[AmendedEntry]
+    heading: str  # of the list, in capitals
+
+
+class Register(TypedDict):
+    """The register of outgoing documents of one agency and year (D30 App. IV): each row has its ten columns."""
+
+    agency_parent: str
+    agency: str
+    year: int
+    rows: list[list[str]]
 
 
 class Signature(TypedDict):
@@ -181,7 +219,7 @@ def joined(parts: Iterable[str]) -> str:
     return f"{', '.join(first)} và {last}" if first else last
 
 
-def counts(entries: Iterable[Entry]) -> str:
+def counts(entries: Iterable[Mapping[str, Any]]) -> str:
     """“02 (hai) tập thể, 01 (một) hộ gia đình và 03 (ba) cá nhân”; kinds that do not occur are left out.
 
     Refuses (ValueError) an empty list.
@@ -190,7 +228,7 @@ def counts(entries: Iterable[Entry]) -> str:
     return joined(f"{counted(kinds.count(kind))} {name.lower()}" for kind, name in KINDS.items() if kind in kinds)
 
 
-def kinds_of(entries: Iterable[Entry]) -> str:
+def kinds_of(entries: Iterable[Mapping[str, Any]]) -> str:
     """“tập thể, hộ gia đình, cá nhân”: the kinds that occur."""
     present = {entry["kind"] for entry in entries}
     return ", ".join(name.lower() for kind, name in KINDS.items() if kind in present)
@@ -200,6 +238,14 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """Collectives, households, individuals; inside each kind as given."""
     order = list(KINDS)
     return sorted(entries, key=lambda entry: order.index(entry["kind"]))
+
+
+_NUMBER = re.compile(r"[0-9]+/[^\s,;.()]+")
+
+
+def _kept(text: str) -> Markup:
+    """Numbers of documents, such as 05/QĐ-UBND, are not broken at the end of a line."""
+    return Markup(_NUMBER.sub(lambda found: f'<span class="kept">{found[0]}</span>', str(escape(text))))  # noqa: S704
 
 
 def _groups(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
@@ -225,6 +271,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "basis": _basis,
+        "kept": _kept,
         "counted": counted,
         "counts": counts,
         "day": _day,
@@ -245,8 +292,9 @@ def _environment() -> Environment:
 def document_html(template: str, *, sample: bool, **words: Any) -> str:
     """The HTML of templates/documents/<template>, from a paper's words alone.
 
-    Takes `letter=Letter` or `decision=Decision`; `sample` prints “MẪU” across every page. Refuses a word that is
-    missing (`jinja2.UndefinedError`). Needs no database: read, let go of it, then call `html_to_pdf`.
+    Takes `letter=Letter`, `decision=Decision` or `decision=Amendment`; `sample` prints “MẪU” across every page.
+    Refuses a word that is missing (`jinja2.UndefinedError`). Needs no database: read, let go of it, then call
+    `html_to_pdf`.
     """
     return _environment().get_template(f"documents/{template}").render(sample=sample, **words)
 

@@ -68,7 +68,7 @@ def _pieces(element: Element, bold: bool, italic: bool, lines: bool) -> Iterator
         yield Run("\n")
     yield Run(_flat(element.text, lines), bold, italic)
     for child in element:
-        if child.tag not in {"b", "i", "br", "p", "div"}:
+        if child.tag not in {"b", "i", "br", "p", "div", "span"}:
             raise Unknown(f"<{child.tag}> inside a line")
         yield from _pieces(child, bold, italic, lines)
         yield Run(_flat(child.tail, lines), bold, italic)

@@ -113,6 +113,19 @@ def unit_running_name(name: str) -> str:
     return f"{found[1].lower()} {found[2]}"
 
 
+# Học hàm, học vị and honours before a name (D30 App. I, II.7: none of them stands before a signer's name).
+_TITLES = re.compile(
+    r"^(?:(?:PGS|GS|TSKH|TS|Th\.?S|BS|DS|KS|CN|LS|CK\s?II?|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|AHLĐ)(?:\s*\.\s*|\s+)"
+    r"|(?:Phó\s+)?Giáo\s+sư,?\s+|Tiến\s+sĩ(?:\s+khoa\s+học)?,?\s+|Thạc\s+sĩ,?\s+|Bác\s+sĩ,?\s+|Kỹ\s+sư,?\s+|Cử\s+nhân,?\s+)+",
+    re.IGNORECASE,
+)
+
+
+def bare_name(name: str) -> str:
+    """A signer's name without học hàm, học vị and honours: “TS. Lò Văn A”, “PGS.TS Lò Văn A” become “Lò Văn A”."""
+    return _TITLES.sub("", name.strip()) or name.strip()
+
+
 def upper(text: str) -> str:
     """Capitals as papers set titles and names of agencies; composed, so that no accent is lost on the way."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).upper())

@@ -1,9 +1,11 @@
 """The shape of what is written in a decision. Each form carries the version that was on the screen."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
-from awards.core.forms import Form, choice, day, long_text, seen
-from awards.decisions.models import Decision
+from awards.core.forms import Form, choice, day, file, long_text, number, seen, text
+from awards.decisions.models import Decision, SignMode
 from awards.decisions.services import leaders_of
 
 
@@ -38,13 +40,31 @@ class WordsForm(DecisionForm):
     )
 
 
+SIGN_MODES = {
+    SignMode.ORDER.value: _l("TL. – ký thừa lệnh"),
+    SignMode.AUTHORISED.value: _l("TUQ. – ký thừa ủy quyền"),
+    SignMode.ACTING.value: _l("Q. – quyền người đứng đầu"),
+}
+
+
 class FreezeForm(DecisionForm):
     """Whose name the paper carries."""
 
     signer = choice(_l("Người ký"), coerce=int, required=_l("Chọn người ký."))
 
+    mode = choice(_l("Ký với tư cách"), hint=_l("Theo Điều 13 Nghị định 30/2020/NĐ-CP."))
+    basis = text(
+        _l("Văn bản giao ký, ủy quyền"), longest=200, hint=_l("Số, ngày của văn bản; cần khi ký TL. hoặc TUQ.")
+    )
+
+    @property
+    def chosen_mode(self) -> SignMode | None:
+        """None: as the signer's title says."""
+        return SignMode(self.mode.data) if self.mode.data else None
+
     def offer(self, decision: Decision) -> None:
         """The leaders of the deciding unit today."""
+        self.mode.choices = [("", _l("Theo chức danh")), *SIGN_MODES.items()]
         leaders = leaders_of(decision.unit)
         self.signer.choices = [(a.user_id, f"{a.user.name} – {a.title}") for a in leaders]
 
@@ -61,7 +81,56 @@ class SignForm(DecisionForm):
     signed_on = day(_l("Ngày ký"), required=_l("Ghi ngày ký trên quyết định."))
 
 
+class RewordForm(DecisionForm):
+    """What a corrected certificate shall say."""
+
+    prefix = text(_l("Danh xưng"), longest=60, hint=_l("Ông, Bà, Tập thể, Hộ gia đình ông …"))
+    name = text(_l("Tên"), longest=200, required=_l("Ghi tên."))
+    lines = long_text(
+        _l("Chức vụ, đơn vị hoặc địa chỉ"), longest=400, hint=_l("Mỗi dòng in thành một dòng trên giấy."), rows=2
+    )
+    citation = long_text(_l("Thành tích"), longest=600, required=_l("Ghi thành tích."), rows=3)
+
+    @property
+    def words(self) -> dict[str, Any]:
+        lines = [line.strip() for line in (self.lines.data or "").splitlines() if line.strip()]
+        return {
+            "prefix": self.prefix.data or "",
+            "name": self.name.data,
+            "citation": self.citation.data,
+            "lines": lines,
+        }
+
+
+class HandBackForm(Form):
+    """When the old paper came back."""
+
+    on = day(_l("Ngày nộp lại giấy cũ"), required=_l("Ghi ngày nộp lại."))
+
+
+class StartForm(Form):
+    """Where a year's numbers begin."""
+
+    year = number(_l("Năm"), required=_l("Ghi năm."))
+    first = number(
+        _l("Số đầu tiên cấp trên hệ thống"),
+        required=_l("Ghi số đầu tiên."),
+        hint=_l("Số tiếp theo số cuối cùng trong sổ giấy; ví dụ sổ giấy đã đến 41 thì ghi 42."),
+    )
+
+
+class ScanForm(Form):
+    """The signed paper."""
+
+    file = file(
+        _l("Bản quét quyết định đã ký"),
+        required=_l("Chọn tệp bản quét."),
+        hint=_l("PDF (nên dùng), JPG hoặc PNG, nhiều nhất 10 MB."),
+        accept="application/pdf,image/jpeg,image/png",
+    )
+
+
 def chosen(values: list[str]) -> list[int]:
     """The ids that were ticked, once each, in their order."""
-    ids = [int(text) for text in values if text.isascii() and text.isdigit() and len(text) < 11]
+    ids = [int(tick) for tick in values if tick.isascii() and tick.isdigit() and len(tick) < 11]
     return list(dict.fromkeys(ids))

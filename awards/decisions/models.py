@@ -24,8 +24,49 @@ class DecisionState(StrEnum):
     ISSUED = "issued"
 
 
+class DecisionKind(StrEnum):
+    """What a decision does: gives awards, or undoes paper that an earlier one gave (domain 2.11, 2.12; D30 Art. 18)."""
+
+    AWARD = "award"
+    CORRECTION = "correction"  # đính chính: the paper says something wrong
+    REISSUE = "reissue"  # cấp lại, cấp đổi: the paper is lost, damaged or misprinted
+    REVOCATION = "revocation"  # hủy bỏ quyết định, thu hồi
+
+
+class Cause(StrEnum):
+    """Why paper is given again, or on which statutory ground an award is taken back (L06 Art. 93(2) a-d)."""
+
+    LOST = "lost"
+    DAMAGED = "damaged"
+    MISPRINTED = "misprinted"
+    FALSE_CLAIM = "false_claim"
+    FORGED_PAPERS = "forged_papers"
+    UNLAWFUL_REVIEW = "unlawful_review"
+    FOUND_LATER = "found_later"
+
+
+CAUSES = {
+    DecisionKind.AWARD: (),
+    DecisionKind.CORRECTION: (),
+    DecisionKind.REISSUE: (Cause.LOST, Cause.DAMAGED, Cause.MISPRINTED),
+    DecisionKind.REVOCATION: (Cause.FALSE_CLAIM, Cause.FORGED_PAPERS, Cause.UNLAWFUL_REVIEW, Cause.FOUND_LATER),
+}
+
+
+class SignMode(StrEnum):
+    """In which capacity the signer signs (D30 Art. 13, App. I 7a)."""
+
+    HEAD = "head"  # in their own right
+    DEPUTY = "deputy"  # KT.: for the head
+    ORDER = "order"  # TL.: by order of the head
+    AUTHORISED = "authorised"  # TUQ.: by a written authorisation, limited in time and content
+    ACTING = "acting"  # Q.: the acting head
+
+
 class Decision(Model):
-    """An award decision of one authority for one award form of a campaign. Its words are frozen in `paper`.
+    """A decision of one authority: awards of one form in a campaign, or the undoing of paper that `original` gave.
+
+    Its words are frozen in `paper`.
 
     Four people act on it, never one: the secretary drafts and freezes, the leader signs off, the records clerk numbers
     and issues, the print clerk prints.
@@ -36,6 +77,8 @@ class Decision(Model):
         UniqueConstraint("unit_id", "year", "number"),
         CheckConstraint("(state IN ('numbered', 'issued')) = (number IS NOT NULL)", "numbered"),
         CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", "issued"),
+        CheckConstraint("(kind = 'award') = (original_id IS NULL)", "original"),
+        CheckConstraint("(kind IN ('reissue', 'revocation')) = (cause IS NOT NULL)", "caused"),
     )
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
@@ -44,12 +87,18 @@ class Decision(Model):
     state: Mapped[DecisionState] = mapped_column(default=DecisionState.DRAFTED)
     subject: Mapped[str]  # trích yếu, after “Về việc”
     merit: Mapped[str]  # the achievement as Điều 1 says it
+    kind: Mapped[DecisionKind] = mapped_column(default=DecisionKind.AWARD)
+    original_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True)
+    cause: Mapped[Cause | None]
+    facts: Mapped[str] = mapped_column(default="")  # what happened, and which paper found it; printed
     paper: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     number: Mapped[int | None]
     year: Mapped[int | None]
     number_text: Mapped[str] = mapped_column(default="")
     signed_on: Mapped[date | None]
     writers: Mapped[list[int]] = mapped_column(JSON, default=list)  # whoever worked on the list has used this hand
+    sign_mode: Mapped[SignMode | None]  # set when the list is frozen; none on what was frozen before there were modes
+    sign_basis: Mapped[str] = mapped_column(default="")  # the paper that authorises a signer TL. or TUQ.
     signer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # whose name the frozen paper carries
     drafted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -76,7 +125,18 @@ class Decision(Model):
         back_populates="decision", order_by="DecisionItem.ordinal", cascade="all, delete-orphan"
     )
 
+    scan: Mapped["SignedScan | None"] = relationship()
+    original: Mapped["Decision | None"] = relationship(remote_side="Decision.id")
+    amended: Mapped[list["AmendedItem"]] = relationship(
+        back_populates="decision", order_by="AmendedItem.id", cascade="all, delete-orphan"
+    )
+
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def length(self) -> int:
+        """How many the list names: those who are honoured, or those whose paper is undone."""
+        return len(self.items or self.amended)
 
 
 class DecisionItem(Model):
@@ -99,6 +159,31 @@ class DecisionItem(Model):
     nomination: Mapped[Nomination] = relationship()
 
 
+class AmendedItem(Model):
+    """One honoured nominee whose paper an amending decision undoes.
+
+    `was` is what the paper says (`prefix`, `name`, `lines`, `citation`), `now` what it shall say; they differ in a
+    correction only. `handed_back_on` is the day on which the old paper came back to the office.
+    """
+
+    __tablename__ = "amended_item"
+    __table_args__ = (
+        UniqueConstraint("decision_id", "item_id"),
+        CheckConstraint("(handed_back_on IS NULL) = (handed_back_by_id IS NULL)", "handed_back"),
+    )
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("decision_item.id"), index=True)
+    was: Mapped[dict[str, Any]] = mapped_column(JSON)
+    now: Mapped[dict[str, Any]] = mapped_column(JSON)
+    handed_back_on: Mapped[date | None]
+    handed_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    decision: Mapped[Decision] = relationship(back_populates="amended")
+    item: Mapped[DecisionItem] = relationship()
+    handed_back_by: Mapped[User | None] = relationship()
+
+
 class NumberRegister(Model):
     """The last number given in one series of one issuing body in one year (D30 Art. 15): 1, 2, 3 … without a gap."""
 
@@ -109,3 +194,19 @@ class NumberRegister(Model):
     series: Mapped[str]
     year: Mapped[int]
     last: Mapped[int] = mapped_column(default=0)
+    first: Mapped[int] = mapped_column(default=1, server_default="1")  # more where there was a paper register
+
+
+class SignedScan(Model):
+    """The signed paper as a file, under its SHA-256: uploaded once, never changed."""
+
+    __tablename__ = "signed_scan"
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), unique=True)
+    sha256: Mapped[str]
+    size: Mapped[int]
+    media_type: Mapped[str]
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    uploaded_by: Mapped[User] = relationship()

@@ -1,22 +1,35 @@
 """The pages of decisions: drafting with the list shown, and the steps of the paper."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import NotFound
 
 from awards.accounts.sessions import me
 from awards.campaigns import services as campaigns
-from awards.core import clock
+from awards.core import clock, storage
 from awards.core.access import Permission, requires
 from awards.core.db import db
-from awards.core.edge import shown_on
+from awards.core.docx import MEDIA_TYPE, html_to_docx
+from awards.core.edge import shown_on, takes_files
+from awards.core.errors import Refused
 from awards.core.pages import room
 from awards.core.paper import html_to_pdf
 from awards.decisions import services
-from awards.decisions.documents import decision_html, on_screen
-from awards.decisions.forms import DecisionForm, SignForm, ThawForm, WordsForm, chosen
-from awards.decisions.models import Decision, DecisionState
+from awards.decisions.documents import decision_html, on_screen, register_html
+from awards.decisions.forms import (
+    DecisionForm,
+    HandBackForm,
+    RewordForm,
+    ScanForm,
+    SignForm,
+    StartForm,
+    ThawForm,
+    WordsForm,
+    chosen,
+)
+from awards.decisions.models import Decision, DecisionKind, DecisionState
 from awards.decisions.services.table import STATE_NAMES
 from awards.nominations.models import Nomination
 
@@ -24,12 +37,14 @@ bp = Blueprint("decisions", __name__, url_prefix="/decisions")
 room(_l("Quyết định"), "decisions.index", Permission.DECISION_VIEW, place=40)
 
 DRAFT = Permission.DECISION_DRAFT
+LARGEST = 10 * 1024 * 1024  # bytes of a scan
+ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 
 
 @bp.app_context_processor
 def names() -> dict[str, object]:
-    """The words for the states of a decision, for the templates of every feature."""
-    return {"decision_state_names": STATE_NAMES}
+    """The words for the states and kinds of a decision, for the templates of every feature."""
+    return {"decision_state_names": STATE_NAMES, "decision_kind_names": services.KIND_NAMES}
 
 
 def _open(decision_id: int) -> Decision:
@@ -82,12 +97,13 @@ def show(decision_id: int) -> ResponseReturnValue:
         words=on_screen(decision),
         steps=[step.action.value for step in services.open_steps(decision, me())],
         more=_more(decision),
+        amendments=services.amendments_of(decision),
     )
 
 
 def _more(decision: Decision) -> int:
     """How many further dossiers could be added."""
-    if decision.state is not DecisionState.DRAFTED or not me().can(DRAFT):
+    if decision.state is not DecisionState.DRAFTED or decision.kind is not DecisionKind.AWARD or not me().can(DRAFT):
         return 0
     return len(services.available(decision.campaign, decision.award_form, actor=me()))
 
@@ -96,11 +112,22 @@ def _more(decision: Decision) -> int:
 @requires(Permission.DECISION_VIEW)
 def paper(decision_id: int) -> ResponseReturnValue:
     """The decision and its list as PDF; blanks while there is no number."""
-    decision = _open(decision_id)
-    html, name = decision_html(decision), f"quyet-dinh-{decision.id}.pdf"
+    html = decision_html(_open(decision_id))
     db.session.rollback()  # nobody waits for the typesetting
     answer = Response(html_to_pdf(html), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    answer.headers["Content-Disposition"] = f'inline; filename="quyet-dinh-{decision_id}.pdf"'
+    return answer
+
+
+@bp.get("/<id:decision_id>/word")
+@requires(Permission.DECISION_VIEW)
+def word(decision_id: int) -> ResponseReturnValue:
+    """The same paper as an editable Word file."""
+    html = decision_html(_open(decision_id))
+    db.session.rollback()
+    answer = Response(html_to_docx(html), mimetype=MEDIA_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="quyet-dinh-{decision_id}.docx"'
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 
 
@@ -188,7 +215,7 @@ def sign(decision_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.seen.data, form.signed_on.data = str(decision.version), clock.today()
         services.step_for(decision, services.DecisionAction.SIGN, me())
-    return render_template("decisions/sign.html", form=form, decision=decision, words=services.words_now(decision))
+    return render_template("decisions/sign.html", form=form, decision=decision, words=services.any_words_now(decision))
 
 
 @bp.route("/<id:decision_id>/number", methods=["GET", "POST"])
@@ -203,3 +230,94 @@ def number(decision_id: int) -> ResponseReturnValue:
         form.seen.data = str(decision.version)
         services.step_for(decision, services.DecisionAction.NUMBER, me())
     return render_template("decisions/number.html", form=form, decision=decision)
+
+
+@bp.route("/papers/<id:amended_id>/words", methods=["GET", "POST"])
+@requires(DRAFT)
+def reword(amended_id: int) -> ResponseReturnValue:
+    """What the corrected paper shall say, with what it says now beside it."""
+    amended = services.get_amended(amended_id, actor=me())
+    decision = amended.decision
+    form = RewordForm(data=amended.now | {"lines": "\n".join(amended.now["lines"])})
+    if form.validate_on_submit():
+        services.reword(amended, form.words, seen=form.version, actor=me())
+        return _back(decision, _("Đã ghi nội dung đính chính."))
+    if not form.is_submitted():
+        form.seen.data = str(decision.version)
+    return render_template("decisions/reword.html", form=form, decision=decision, amended=amended)
+
+
+@bp.route("/papers/<id:amended_id>/handed-back", methods=["GET", "POST"])
+@requires(Permission.DECISION_VIEW)
+def hand_back(amended_id: int) -> ResponseReturnValue:
+    """Record that the old paper came back to the office."""
+    amended, form = services.get_amended(amended_id, actor=me()), HandBackForm()
+    decision = amended.decision
+    if form.validate_on_submit() and form.on.data:
+        services.hand_back(amended, form.on.data, actor=me())
+        return _back(decision, _("Đã ghi ngày %(name)s nộp lại giấy cũ.", name=amended.was["name"]))
+    if not form.is_submitted():
+        form.on.data = clock.today()
+    return render_template("decisions/hand_back.html", form=form, decision=decision, amended=amended)
+
+
+@bp.get("/register")
+@requires(Permission.DECISION_VIEW)
+def register() -> ResponseReturnValue:
+    """This year's registers, or those of the year in the address."""
+    year = request.args.get("nam", clock.today().year, type=int)
+    return render_template("decisions/register.html", books=services.books(me(), year), year=year)
+
+
+@bp.get("/register/<id:unit_id>/<int:year>/paper")
+@requires(Permission.DECISION_VIEW)
+def register_paper(unit_id: int, year: int) -> ResponseReturnValue:
+    """The register in the ten columns of Decree 30, as PDF."""
+    html = register_html(services.get_book(unit_id, year, actor=me()))
+    db.session.rollback()
+    answer = Response(html_to_pdf(html), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="so-quyet-dinh-{year}.pdf"'
+    return answer
+
+
+@bp.route("/register/<id:unit_id>/start", methods=["GET", "POST"])
+@requires(Permission.DECISION_NUMBER)
+def start_register(unit_id: int) -> ResponseReturnValue:
+    """Where the numbers of a year begin, for an office that comes in the middle of it."""
+    form, book = StartForm(), services.get_book(unit_id, clock.today().year, actor=me())
+    if form.validate_on_submit():
+        services.start_register(book.unit, form.year.data or 0, form.first.data or 0, actor=me())
+        flash(_("Đã đặt số đầu của sổ."))
+        return redirect(url_for(".register", nam=form.year.data), 303)
+    if not form.is_submitted():
+        form.year.data = book.year
+    return render_template("decisions/start_register.html", form=form, book=book)
+
+
+@bp.route("/<id:decision_id>/scan", methods=["GET", "POST"])
+@requires(Permission.DECISION_NUMBER)
+@takes_files(LARGEST + 100_000)
+def scan(decision_id: int) -> ResponseReturnValue:
+    """Keep the signed paper as a file."""
+    decision, form = _open(decision_id), ScanForm()
+    if form.validate_on_submit():
+        content = form.file.data.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise Refused(_("Tệp lớn hơn 10 MB."), "file")
+        services.keep_scan(decision, content, actor=me())
+        return _back(decision, _("Đã lưu và khóa bản quét."))
+    return render_template("decisions/scan.html", form=form, decision=decision)
+
+
+@bp.get("/<id:decision_id>/scan/file")
+@requires(Permission.DECISION_VIEW)
+def scan_file(decision_id: int) -> ResponseReturnValue:
+    """The stored scan, always as a download."""
+    decision = _open(decision_id)
+    if decision.scan is None:
+        raise NotFound
+    name = f"quyet-dinh-{decision.id}{ENDINGS[decision.scan.media_type]}"
+    path = storage.path_of(decision.scan.sha256)
+    answer = send_file(path, mimetype=decision.scan.media_type, as_attachment=True, download_name=name)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer

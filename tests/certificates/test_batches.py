@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import insert, select, update
 
 from awards.certificates import services, tasks
-from awards.certificates.models import Batch, Certificate
+from awards.certificates.models import Batch, Certificate, CertificateState
 from awards.certificates.printing import GIAY_CHUNG_NHAN
 from awards.certificates.printing.plate import plate
 from awards.certificates.services.codes import new_code
@@ -26,7 +26,7 @@ from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.decisions import services as decisions
-from awards.decisions.models import Decision, DecisionItem
+from awards.decisions.models import Cause, Decision, DecisionItem, DecisionKind
 from awards.decisions.models import DecisionState as S
 from awards.jobs import worker
 from awards.jobs.models import Job, JobState
@@ -84,13 +84,13 @@ def test_a_revoked_certificate_is_not_printed_any_more() -> None:
     desk = make.decision_desk()
     record = make.issued(desk, 2)
     gone = services.of_decision(record)[0]
-    services.revoke(gone, reason="Kê khai không đúng.", seen=gone.version, actor=desk.leader)
-    db.session.commit()
+    make.revoked(desk, record, 1)
+    assert gone.state is CertificateState.REVOKED
     batch = printed(desk, record)
     assert [sha256 is not None for sha256 in hashes(record)] == [False, True]
     assert batch.job
     assert batch.job.total == 1
-    with pytest.raises(Refused, match="thu hồi"):
+    with pytest.raises(Refused, match="hiệu lực"):
         make.batch(record, desk.print_clerk, first=1, last=1)
 
 
@@ -111,14 +111,23 @@ def test_only_a_print_clerk_without_another_hand_prints_and_only_what_is_issued(
             make.batch(record, desk.print_clerk, first=first, last=last)
 
 
-def test_whoever_printed_does_not_revoke() -> None:
+def test_whoever_printed_has_no_other_hand_in_undoing_it() -> None:
     desk = make.decision_desk()
     record = make.issued(desk, 1)
     printed(desk, record)
-    make.appoint(desk.print_clerk, Role.LEADER, desk.world.units[-1])
-    certificate = services.of_decision(record)[0]
-    with pytest.raises(Refused, match="người in"):
-        services.revoke(certificate, reason="x", seen=certificate.version, actor=desk.print_clerk)
+    top = desk.world.units[-1]
+    for role in (Role.LEADER, Role.SECRETARY, Role.RECORDS_CLERK):
+        make.appoint(desk.print_clerk, role, top)
+    draft = make.amendment(desk, record, DecisionKind.REISSUE, cause=Cause.LOST)
+    for actor, signer in ((desk.secretary, desk.print_clerk), (desk.print_clerk, desk.leader)):
+        with pytest.raises(Refused, match="đã in giấy"):
+            services.freeze(draft, seen=draft.version, actor=actor, signer=signer)
+        db.session.rollback()
+    services.freeze(draft, seen=draft.version, actor=desk.secretary, signer=desk.leader)
+    db.session.commit()
+    make.advance(draft, desk, S.NUMBERED)
+    with pytest.raises(Refused, match="đã in giấy"):
+        services.issue(draft, seen=draft.version, actor=desk.print_clerk)
 
 
 def test_a_file_that_is_not_the_certificate_is_never_kept(monkeypatch: pytest.MonkeyPatch) -> None:

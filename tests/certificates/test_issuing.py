@@ -1,18 +1,14 @@
-"""Certificates come into being with the issue, and end by revocation."""
-
-from typing import Any
+"""Certificates come into being with the issue. How they end: test_amending.py."""
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from awards.audit import services as audit
 from awards.certificates import services
 from awards.certificates.models import Certificate
-from awards.certificates.services.codes import ALPHABET, new_code
-from awards.core.access import Role
+from awards.certificates.services.codes import ALPHABET, SHORT_ALPHABET, SHORT_LENGTH, new_code, new_short_code
 from awards.core.db import db
-from awards.core.errors import Refused, Stale
+from awards.core.errors import Refused
 from awards.decisions import services as decisions
 from awards.decisions.models import DecisionState as S
 from tests import make
@@ -31,7 +27,7 @@ def test_the_issue_makes_one_certificate_for_each_place_with_the_decisions_words
     for certificate in certificates:
         said = services.restored(certificate.text)
         assert said.check_url == f"https://guongsang.example/check/{certificate.code}"
-        assert said.check_code.replace("-", "") == certificate.code
+        assert said.check_code.replace("-", "") == certificate.short_code
         assert said.decision_line.startswith(f"Quyết định số {record.number_text} ngày")
         assert said.signer_name == desk.leader.name
         assert said.issuer == words["authority"]
@@ -56,6 +52,23 @@ def test_a_list_with_words_that_do_not_fit_the_paper_is_not_frozen() -> None:
         services.freeze(record, seen=record.version, actor=desk.secretary)
     db.session.rollback()
     assert record.state is S.DRAFTED
+
+
+def test_a_short_code_shows_every_wrong_letter_and_every_exchange() -> None:
+    codes = {new_short_code() for _ in range(1000)}
+    assert len(codes) == 1000
+    assert len(SHORT_ALPHABET) ** (SHORT_LENGTH - 1) > 2**54
+    for code in list(codes)[:20]:
+        assert services.canonical(services.grouped(code).lower()) == code
+        for place, letter in enumerate(code):
+            for other in set(SHORT_ALPHABET) - {letter}:
+                assert services.is_mistyped(code[:place] + other + code[place + 1 :])
+            for later in range(place + 1, SHORT_LENGTH):
+                swapped = list(code)
+                swapped[place], swapped[later] = swapped[later], swapped[place]
+                assert services.is_mistyped("".join(swapped)) == (code[place] != code[later])
+    assert not services.is_mistyped("ABC")
+    assert services.is_mistyped("WWWWWWWWWWWW")
 
 
 def test_codes_are_long_random_and_read_as_people_type_them() -> None:
@@ -99,41 +112,16 @@ def test_the_database_takes_no_certificate_of_another_decisions_place() -> None:
     "statement",
     [
         "UPDATE certificate SET code = 'X'",
+        "UPDATE certificate SET short_code = 'X'",
         "UPDATE certificate SET text = '{}'",
         "DELETE FROM certificate",
-        "UPDATE certificate SET revoked_at = NULL, revoked_by_id = NULL",
-        "UPDATE certificate SET revoked_reason = 'khác'",
+        "UPDATE certificate SET ended_at = '2026-01-01', revoked_by_id = 1",
+        "UPDATE certificate SET ended_at = '2026-01-01', ended_by_id = decision_id",
     ],
 )
-def test_the_database_keeps_what_was_printed_and_what_was_revoked(statement: str) -> None:
+def test_the_database_keeps_what_was_printed_and_lets_nobody_end_it_without_a_decision(statement: str) -> None:
     desk = make.decision_desk()
-    certificate = services.of_decision(make.issued(desk, 1))[0]
-    services.revoke(certificate, reason="Kê khai không đúng.", seen=certificate.version, actor=desk.leader)
-    db.session.commit()
+    make.issued(desk, 1)
+    db.session.rollback()
     with pytest.raises(Exception, match="written once"), db.engine.begin() as connection:
         connection.execute(text(statement))
-
-
-def test_the_leader_revokes_once_with_a_reason() -> None:
-    desk = make.decision_desk()
-    certificate = services.of_decision(make.issued(desk, 1))[0]
-    seen = certificate.version
-    for values, said in (
-        ({"actor": desk.secretary, "reason": "x"}, "lãnh đạo"),
-        ({"actor": make.user(Role.LEADER), "reason": "x"}, "lãnh đạo"),
-        ({"actor": desk.leader, "reason": " "}, "lý do"),
-    ):
-        _refused(certificate, seen, said, values)
-    services.revoke(certificate, reason="Kê khai không đúng.", seen=seen, actor=desk.leader)
-    db.session.commit()
-    assert certificate.revoked_by is desk.leader
-    assert [event.tag for event in audit.trail(certificate)] == ["certificate.revoke"]
-    _refused(certificate, certificate.version, "đã được thu hồi", {"actor": desk.leader, "reason": "x"})
-    with pytest.raises(Stale):
-        services.revoke(certificate, reason="x", seen=seen, actor=desk.leader)
-
-
-def _refused(certificate: Certificate, seen: int, said: str, values: dict[str, Any]) -> None:
-    with pytest.raises(Refused, match=said):
-        services.revoke(certificate, seen=seen, **values)
-    db.session.rollback()

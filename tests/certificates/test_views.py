@@ -90,21 +90,26 @@ def test_a_failed_batch_says_what_to_do(browser: Browsers) -> None:
     assert "data-poll" not in page
 
 
-def test_the_leader_revokes_after_a_look_at_whose_it_is(browser: Browsers) -> None:
+def test_the_secretary_drafts_the_revocation_with_its_ground(browser: Browsers) -> None:
     desk = make.decision_desk()
     record = make.issued(desk, 1, name="Giàng A Páo")
     certificate = services.of_decision(record)[0]
-    address, leader = f"/certificates/{certificate.id}/revoke", browser(desk.leader)
-    assert "Giàng A Páo" in leader.get(address).text
-    without = leader.post(address, data={"seen": certificate.version})
-    assert without.status_code == 422
-    told = leader.post(address, data={"seen": certificate.version, "reason": "Kê khai không đúng."})
+    address, secretary = f"/certificates/decisions/{record.id}/revocation", browser(desk.secretary)
+    page = secretary.get(address, query_string={"chon": certificate.id}).text
+    assert "Giàng A Páo" in page
+    assert page.count("<option") == 4
+    assert "checked" in page
+    said = {"cause": "false_claim", "chon": certificate.id}
+    refused = secretary.post(address, data=said)
+    assert refused.status_code == 409
+    assert "Ghi rõ vi phạm" in refused.text
+    told = secretary.post(address, data=said | {"facts": "Kết luận số 05/KL-TTr."})
     assert told.status_code == 303
-    assert "Kê khai không đúng." in leader.get(told.location).text
-    again = leader.post(address, data={"seen": certificate.version + 1, "reason": "Lần nữa, để xem có giữ chữ."})
+    assert "điểm a khoản 2 Điều 93" in secretary.get(told.location).text
+    again = secretary.post(address, data=said | {"facts": "Lần nữa, để xem có giữ chữ."})
     assert again.status_code == 409
     assert "Lần nữa, để xem có giữ chữ." in again.text
-    assert browser(desk.print_clerk).get(address).status_code == 403
+    assert browser(desk.leader).get(address).status_code == 403
 
 
 def test_the_freezing_page_shows_the_list_and_asks_for_the_signer(browser: Browsers) -> None:

@@ -24,7 +24,7 @@ from awards.core.access import Role
 from awards.core.db import Model, db
 from awards.core.sheet import Sheet
 from awards.decisions import services as decisions
-from awards.decisions.models import DecisionState
+from awards.decisions.models import DecisionKind, DecisionState
 from awards.exchange import services as exchange
 from awards.jobs.models import Job
 from awards.law import services as law
@@ -43,6 +43,7 @@ EXEMPT = {
     "audit_event": "the log itself",
     "job": "the queue; what a job changes is logged by its task",
     "kept_form": "what somebody typed while the session ended; thrown away with the session",
+    "look_up": "counts who asks for certificates from outside; nothing is changed",
     "notice": "tells of a change that is logged",
     "proof": "notes that somebody has looked at a proof, as access_event does",
     "request_token": "makes a form count once",
@@ -156,6 +157,19 @@ def _delivered() -> Act:
     return lambda: certificates.enter(blank, Entry.DELIVERED, 5, actor=desk.print_clerk)
 
 
+def _amended() -> Act:
+    desk = make.decision_desk()
+    record = make.issued(desk, 1)
+    papers = certificates.standing(record)
+    return lambda: certificates.amend(record, DecisionKind.CORRECTION, papers, actor=desk.secretary)
+
+
+def _scanned() -> Act:
+    desk = make.decision_desk()
+    record = make.advance(make.drafted(desk, 1), desk, DecisionState.SIGNED)
+    return lambda: decisions.keep_scan(record, picture(), actor=desk.records_clerk)
+
+
 def _opened() -> Act:
     units.load_demo_seed()
     law.load_seed()
@@ -252,6 +266,7 @@ def _sheet() -> Act:
 
 # table -> how a service changes it, and the one event that this leaves for the record
 CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
+    "amended_item": (_amended, "decision.amend"),
     "appointment": (_appointed, "accounts.appoint"),
     "archive_copy": (_packed, "nomination.archive"),
     "attachment": (_attached, "nomination.attach"),
@@ -288,6 +303,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "sheet_import": (_sheet, "sheet.receive"),
     "repeat_note": (_drafted_again, "nomination.draft"),
     "screening": (_screened, "nomination.screen"),
+    "signed_scan": (_scanned, "decision.scan"),
     "snapshot": (_proposed, "nomination.propose"),
     "stage": (_opened, "campaign.open"),
     "time_limit": (lambda: law.load_seed, "law.add"),

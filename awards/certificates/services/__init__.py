@@ -1,5 +1,6 @@
-"""The rules of certificates: designed, made with the issue, printed in batches, revoked, found by their code."""
+"""The rules of certificates: designed, made with the issue, printed, ended by a decision, found by their code."""
 
+from awards.certificates.services.amending import amend, standing
 from awards.certificates.services.batches import (
     Asked,
     goes_on,
@@ -24,7 +25,7 @@ from awards.certificates.services.blanks import (
     last_entries,
 )
 from awards.certificates.services.choosing import paper_named, papers_of
-from awards.certificates.services.codes import canonical, grouped
+from awards.certificates.services.codes import canonical, grouped, is_mistyped
 from awards.certificates.services.designs import (
     copy_design,
     designs_of,
@@ -42,7 +43,8 @@ from awards.certificates.services.designs import (
     use_design,
 )
 from awards.certificates.services.hands import open_proof, opened_proof, set_by_hand, setting_of
-from awards.certificates.services.issuing import freeze, issue, revoke
+from awards.certificates.services.issuing import freeze, issue, misfits_of
+from awards.certificates.services.lookups import look_up, look_up_file, times_looked_up
 from awards.certificates.services.on_paper import preview_png
 from awards.certificates.services.printers import add_printer, get_printer, measure, placement_of, printers_of
 from awards.certificates.services.reading import (
@@ -67,6 +69,7 @@ __all__ = [
     "Overview",
     "add_blank",
     "add_printer",
+    "amend",
     "blanks_for",
     "blanks_of",
     "canonical",
@@ -92,13 +95,17 @@ __all__ = [
     "grouped",
     "hardest",
     "imported",
+    "is_mistyped",
     "issue",
     "item_of",
     "kind_name",
     "last_batches",
     "last_entries",
+    "look_up",
+    "look_up_file",
     "measure",
     "misfits",
+    "misfits_of",
     "of_batch",
     "of_decision",
     "open_proof",
@@ -117,15 +124,16 @@ __all__ = [
     "printing_units",
     "prints_of",
     "restored",
-    "revoke",
     "sample_picture",
     "set_by_hand",
     "set_lines",
     "set_merged",
     "set_rendered",
     "setting_of",
+    "standing",
     "start_batch",
     "texts_in",
+    "times_looked_up",
     "undrawn",
     "use_design",
     "used_hands",

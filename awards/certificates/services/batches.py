@@ -95,7 +95,7 @@ def _check(decision: Decision, first: int, last: int, actor: User) -> None:
 
 def _check_chosen(ids: Sequence[int], asked: Asked) -> None:
     if not ids:
-        raise Refused(_("Các giấy trong khoảng này đều đã bị thu hồi."), "first")
+        raise Refused(_("Các giấy trong khoảng này đều không còn hiệu lực."), "first")
     if not asked.reason.strip() and any(prints_of(ids).values()):
         raise Refused(_("Có giấy đã in rồi. Ghi rõ lý do in lại."), "reason")
     if asked.layer is Layer.TEXT and asked.blank is None:
@@ -121,7 +121,7 @@ def _of_range(batch: Batch) -> Select[int]:
         .where(
             Certificate.decision_id == batch.decision_id,
             DecisionItem.ordinal.between(batch.first, batch.last),
-            Certificate.revoked_at.is_(None),
+            Certificate.ended_at.is_(None),
         )
     )
     by_unit = (Unit.sort_key, Unit.id) if batch.pile is Order.COMMUNE else ()

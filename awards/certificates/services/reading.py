@@ -38,10 +38,11 @@ def get_batch(batch_id: int, *, actor: User) -> Batch:
 
 
 def of_decision(decision: Decision) -> list[Certificate]:
-    """The decision's certificates in its order."""
+    """The decision's certificates in its order; a corrected or replaced one before its successor."""
     query = select(Certificate).join(DecisionItem, DecisionItem.id == Certificate.item_id)
-    ordered = query.where(Certificate.decision_id == decision.id).order_by(DecisionItem.ordinal)
-    return list(db.session.scalars(ordered.options(joinedload(Certificate.item))))
+    ordered = query.where(Certificate.decision_id == decision.id).order_by(DecisionItem.ordinal, Certificate.id)
+    with_all = (joinedload(Certificate.item), joinedload(Certificate.ended_by))
+    return list(db.session.scalars(ordered.options(*with_all)))
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,14 @@ class Overview:
     decision: Decision
     count: int
     rendered: int
-    revoked: int
+    ended: int  # corrected, replaced or revoked
     unprinted: int  # still valid and without a file
 
 
 def overviews(actor: User) -> list[Overview]:
     """The issued decisions of this person's units, the newest first."""
-    counts = (func.count(Certificate.id), func.count(Certificate.sha256), func.count(Certificate.revoked_at))
-    without = case((Certificate.sha256.is_(None) & Certificate.revoked_at.is_(None), 1))
+    counts = (func.count(Certificate.id), func.count(Certificate.sha256), func.count(Certificate.ended_at))
+    without = case((Certificate.sha256.is_(None) & Certificate.ended_at.is_(None), 1))
     query = (
         select(Decision, *counts, func.count(without))
         .join(Certificate, Certificate.decision_id == Decision.id)
@@ -71,12 +72,18 @@ def overviews(actor: User) -> list[Overview]:
 
 
 def find(code: str) -> Certificate | None:
-    """The certificate with this code (`canonical`), for everybody who has it; None when there is none.
+    """The certificate with this code (`canonical`), long or short, for everybody who has it; None when there is none.
 
-    One look into one index, whether the code is well formed or not.
+    One look, whatever the code is.
     """
-    whole = (joinedload(Certificate.item), joinedload(Certificate.decision).joinedload(Decision.award_form))
-    return db.session.scalars(select(Certificate).where(Certificate.code == code).options(*whole)).one_or_none()
+    whole = (
+        joinedload(Certificate.item),
+        joinedload(Certificate.decision).joinedload(Decision.award_form),
+        joinedload(Certificate.ended_by),
+        joinedload(Certificate.successor),
+    )
+    of_code = (Certificate.code == code) | (Certificate.short_code == code)
+    return db.session.scalars(select(Certificate).where(of_code).options(*whole)).one_or_none()
 
 
 def used_hands(decision: Decision, actor: User) -> set[Role]:

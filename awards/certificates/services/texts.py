@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from awards.audit.services import canonical
 from awards.certificates.models import Certificate, Setting
 from awards.certificates.printing import ByHand, CertificateText, Design, UnfitText, proof_texts, to_values
 from awards.certificates.printing.layout import lines_by_field, page_lines
 from awards.certificates.services.choosing import Paper, paper_named, papers_of
-from awards.certificates.services.codes import LENGTH, grouped
+from awards.certificates.services.codes import LENGTH, SHORT_LENGTH, grouped
 from awards.core import paper
 from awards.core.db import db
 from awards.core.errors import Refused
@@ -23,7 +23,7 @@ from awards.core.words import date_in_words
 from awards.decisions.models import Decision, DecisionItem, DecisionState
 from awards.decisions.services import words_now
 
-NO_CODE = "0" * LENGTH  # on a proof, before there are codes
+NO_CODE, NO_SHORT_CODE = "0" * LENGTH, "0" * SHORT_LENGTH  # on a proof, before there are codes
 
 
 def check_url(code: str) -> str:
@@ -31,7 +31,9 @@ def check_url(code: str) -> str:
     return f"{setting('PUBLIC_BASE_URL').rstrip('/')}/check/{code}"
 
 
-def text_of(words: paper.Decision, entry: paper.Entry, code: str) -> CertificateText:
+def text_of(
+    words: paper.Decision, entry: paper.Entry, code: str = NO_CODE, short_code: str = NO_SHORT_CODE
+) -> CertificateText:
     """The certificate of one entry of a decision (domain 3.3, 3.5). Refuses (ValueError) what cannot be printed."""
     day = date_in_words(date.fromisoformat(words["date"]) if words["date"] else None)
     merit = words["merit"]
@@ -47,7 +49,7 @@ def text_of(words: paper.Decision, entry: paper.Entry, code: str) -> Certificate
         signer_title=(*words["signer"]["mode"], words["signer"]["title"]),
         signer_name=words["signer"]["name"] or "Họ và tên người ký",
         check_url=check_url(code),
-        check_code=grouped(code),
+        check_code=grouped(short_code),
         sample=setting("PROFILE") == "demo",
     )
 
@@ -103,7 +105,7 @@ def texts_of(decision: Decision) -> Iterator[tuple[int, Paper, CertificateText]]
     """
     by_hand = by_hand_of(item.id for item in decision.items)
     if decision.state is DecisionState.ISSUED:
-        for row in db.session.scalars(select(Certificate).where(Certificate.decision_id == decision.id)):
+        for row in db.session.scalars(_standing(decision)):
             sheet = paper_named(row.design, row.office_design_id)
             yield row.text["gold_book_no"], sheet, restored(row.text, by_hand.get(row.item_id))
         return
@@ -112,6 +114,10 @@ def texts_of(decision: Decision) -> Iterator[tuple[int, Paper, CertificateText]]
         if papers:
             text = replace(_text_of(words, entry), settings=settings_of(by_hand.get(item.id, {})))
             yield entry["ordinal"] or 0, papers[entry["kind"]], text
+
+
+def _standing(decision: Decision) -> Select[Certificate]:
+    return select(Certificate).where(Certificate.decision_id == decision.id, Certificate.ended_at.is_(None))
 
 
 def _text_of(words: paper.Decision, entry: paper.Entry) -> CertificateText:
@@ -170,6 +176,39 @@ def draft_of(item: DecisionItem) -> Draft:
 def misfits(decision: Decision) -> list[str]:
     """One sentence for each certificate of the list that could not be printed as its words stand."""
     return [draft.sentence for draft in drafts(decision) if draft.fault]
+
+
+def misfits_of_correction(decision: Decision, standing: Mapping[int, Certificate]) -> Iterator[str]:
+    """The same for a correction; `standing` holds the certificate that each item has now."""
+    for amended in decision.amended:
+        old = standing[amended.item_id]
+        try:
+            text = reworded(old.text, amended.now)
+        except UnfitText as error:
+            yield f"Số {old.text['gold_book_no']}, {amended.now['name'][:60]}: {error}"
+            continue
+        draft = _laid_out(old.text["gold_book_no"], paper_named(old.design, old.office_design_id), text)
+        if draft.fault:
+            yield draft.sentence
+
+
+def words_on(text: dict[str, Any]) -> dict[str, Any]:
+    """Whose paper it is and for what: the part of a certificate's text that a correction may change."""
+    return {
+        "prefix": text["recipient_prefix"],
+        "name": text["name"],
+        "lines": list(text["lines"]),
+        "citation": text["citation"],
+    }
+
+
+def reworded(
+    text: dict[str, Any], words: dict[str, Any], code: str = NO_CODE, short_code: str = NO_SHORT_CODE
+) -> CertificateText:
+    """The same certificate with these words (`words_on`) and codes; everything else as it was issued."""
+    changed = {"recipient_prefix": words["prefix"], "name": words["name"], "citation": words["citation"]}
+    codes = {"check_url": check_url(code), "check_code": grouped(short_code)}
+    return restored({**text, **changed, "lines": list(words["lines"]), **codes})
 
 
 def hardest(decision: Decision) -> list[tuple[Design, dict[str, bytes] | None, list[CertificateText]]]:

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from awards.accounts.sessions import me
 from awards.certificates import services
-from awards.certificates.forms import RevokeForm, SettingForm
+from awards.certificates.forms import AmendForm, SettingForm
+from awards.certificates.models import CertificateState
 from awards.certificates.printing import render_proof
 from awards.certificates.views import bp
 from awards.certificates.views.batches import IN_WORK, stored
@@ -14,10 +15,24 @@ from awards.core.access import Permission, requires
 from awards.core.db import db
 from awards.core.side import write_later
 from awards.decisions import services as decisions
-from awards.decisions.forms import DecisionForm, FreezeForm
+from awards.decisions.forms import DecisionForm, FreezeForm, chosen
+from awards.decisions.models import DecisionKind
 from awards.nominations import services as nominations
 
+CERTIFICATE_STATE_NAMES = {
+    CertificateState.VALID: "Còn hiệu lực",
+    CertificateState.CORRECTED: "Đã được đính chính",
+    CertificateState.REPLACED: "Đã được cấp lại, cấp đổi",
+    CertificateState.REVOKED: "Đã bị thu hồi",
+}
+
 VIEW, PRINT = Permission.CERTIFICATE_VIEW, Permission.CERTIFICATE_PRINT
+
+
+@bp.app_context_processor
+def names() -> dict[str, object]:
+    """The words for the states of a certificate, for the templates of every feature."""
+    return {"certificate_state_names": CERTIFICATE_STATE_NAMES}
 
 
 @bp.route("/decisions/<id:decision_id>/freeze", methods=["GET", "POST"])
@@ -28,16 +43,16 @@ def freeze(decision_id: int) -> ResponseReturnValue:
     form.offer(decision)
     if form.validate_on_submit():
         signer = next(a.user for a in decisions.leaders_of(decision.unit) if a.user_id == form.signer.data)
-        services.freeze(decision, seen=form.version, actor=me(), signer=signer)
-        flash(_("Đã chốt danh sách %(n)s. Hãy in quyết định để trình ký.", n=len(decision.items)))
+        mode, basis = form.chosen_mode, form.basis.data or ""
+        services.freeze(decision, seen=form.version, actor=me(), signer=signer, mode=mode, basis=basis)
+        flash(_("Đã chốt danh sách %(n)s. Hãy in quyết định để trình ký.", n=decision.length))
         return redirect(url_for("decisions.show", decision_id=decision.id), 303)
     if not form.is_submitted():
         form.seen.data = str(decision.version)
         decisions.step_for(decision, decisions.DecisionAction.FREEZE, me())
-    words = decisions.words_now(decision)
-    return render_template(
-        "certificates/freeze.html", form=form, decision=decision, words=words, misfits=services.misfits(decision)
-    )
+    words = decisions.any_words_now(decision)
+    misfits = services.misfits_of(decision)
+    return render_template("certificates/freeze.html", form=form, decision=decision, words=words, misfits=misfits)
 
 
 @bp.route("/decisions/<id:decision_id>/issue", methods=["GET", "POST"])
@@ -121,10 +136,9 @@ def proof_list(decision_id: int) -> ResponseReturnValue:
 def show(certificate_id: int) -> ResponseReturnValue:
     """One certificate: its words, its state, its file."""
     found = services.get(certificate_id, actor=me())
+    text, looked_up = services.restored(found.text), services.times_looked_up(found)
     prints = services.prints_of([found.id])[found.id]
-    return render_template(
-        "certificates/show.html", certificate=found, text=services.restored(found.text), prints=prints
-    )
+    return render_template("certificates/show.html", certificate=found, text=text, prints=prints, looked_up=looked_up)
 
 
 @bp.get("/certificates/<id:certificate_id>/file")
@@ -135,18 +149,23 @@ def file(certificate_id: int) -> ResponseReturnValue:
     return stored(found.sha256, f"{found.item.ordinal:02} {found.text['name']}.pdf")
 
 
-@bp.route("/certificates/<id:certificate_id>/revoke", methods=["GET", "POST"])
-@requires(Permission.CERTIFICATE_REVOKE)
-def revoke(certificate_id: int) -> ResponseReturnValue:
-    """Take one certificate back, with a reason, after a look at whose it is."""
-    found, form = services.get(certificate_id, actor=me()), RevokeForm()
+@bp.route("/certificates/decisions/<id:decision_id>/<any(correction,reissue,revocation):kind>", methods=["GET", "POST"])
+@requires(Permission.DECISION_DRAFT)
+def amend(decision_id: int, kind: str) -> ResponseReturnValue:
+    """Draft the decision that corrects, gives again or takes back some certificates of this one."""
+    original, does, form = services.get_decision(decision_id, actor=me()), DecisionKind(kind), AmendForm()
+    form.offer(does)
+    standing = services.standing(original)
+    ticked = chosen(request.form.getlist("chon") if form.is_submitted() else request.args.getlist("chon"))
     if form.validate_on_submit():
-        services.revoke(found, reason=form.reason.data or "", seen=form.version, actor=me())
-        flash(_("Đã thu hồi giấy của %(name)s.", name=found.text["name"]))
-        return redirect(url_for(".show", certificate_id=found.id), 303)
-    if not form.is_submitted():
-        form.seen.data = str(found.version)
-    return render_template("certificates/revoke.html", form=form, certificate=found, text=services.restored(found.text))
+        papers = [one for one in standing if one.id in ticked]
+        facts = form.facts.data or ""
+        made = services.amend(original, does, papers, cause=form.chosen_cause, facts=facts, actor=me())
+        flash(_("Đã lập dự thảo quyết định %(subject)s.", subject=made.subject))
+        return redirect(url_for("decisions.show", decision_id=made.id), 303)
+    return render_template(
+        "certificates/amend.html", form=form, decision=original, kind=kind, certificates=standing, ticked=ticked
+    )
 
 
 @bp.get("/nominations/<id:nomination_id>/on-paper")

@@ -1,8 +1,19 @@
-"""The rules of the decision: drafting it, taking its steps, reading it, and its words on paper."""
+"""The rules of the decision: drafting, its steps, reading, its words on paper, and undoing what it gave."""
 
+from awards.decisions.services.amendments import (
+    CAUSE_NAMES,
+    CLAUSES,
+    KIND_NAMES,
+    Standing,
+    amend,
+    amendments_of,
+    get_amended,
+    hand_back,
+    reissue_verb,
+    reword,
+)
 from awards.decisions.services.drafts import add, discard, draft, remove, shift, write
 from awards.decisions.services.hands import check_hand, leaders_of, used_hands
-from awards.decisions.services.paper import words_now
 from awards.decisions.services.reading import (
     Ready,
     available,
@@ -16,33 +27,51 @@ from awards.decisions.services.reading import (
     visible_to,
     waiting_for,
 )
+from awards.decisions.services.registers import books, get_book, keep_scan, register_words, start_register
 from awards.decisions.services.steps import freeze, issue, number, sign, thaw
 from awards.decisions.services.table import STEPS, DecisionAction, Step, open_steps, step_for
+from awards.decisions.services.words import any_words_now, words_now
 
 __all__ = [
+    "CAUSE_NAMES",
+    "CLAUSES",
+    "KIND_NAMES",
     "STEPS",
     "DecisionAction",
     "Ready",
+    "Standing",
     "Step",
     "add",
+    "amend",
+    "amendments_of",
+    "any_words_now",
     "available",
+    "books",
     "check_hand",
     "discard",
     "draft",
     "form_of",
     "freeze",
     "get",
+    "get_amended",
+    "get_book",
     "get_item",
+    "hand_back",
     "issue",
+    "keep_scan",
     "leaders_of",
     "listed",
     "load_dossiers",
     "number",
     "open_steps",
     "ready",
+    "register_words",
+    "reissue_verb",
     "remove",
+    "reword",
     "shift",
     "sign",
+    "start_register",
     "step_for",
     "thaw",
     "units_of",

@@ -11,7 +11,7 @@ from awards.campaigns.models import Campaign
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
-from awards.decisions.models import Decision, DecisionItem
+from awards.decisions.models import Decision, DecisionItem, DecisionKind
 from awards.decisions.services.table import DecisionAction, begin
 from awards.law.models import AwardForm, CertificateKind, SubjectKind
 from awards.nominations.models import Nomination
@@ -60,9 +60,15 @@ def draft(
     return decision
 
 
+def _edit(decision: Decision, *, actor: User, seen: int) -> None:
+    begin(decision, DecisionAction.EDIT, actor=actor, seen=seen)
+    if decision.kind is not DecisionKind.AWARD:
+        raise Refused(_("Danh sách và nội dung theo quyết định gốc nên không sửa ở đây được."))
+
+
 def add(decision: Decision, nominations: Sequence[Nomination], *, seen: int, actor: User) -> None:
     """More dossiers, each at the end of its kind. Refuses what `draft` refuses."""
-    begin(decision, DecisionAction.EDIT, actor=actor, seen=seen)
+    _edit(decision, actor=actor, seen=seen)
     if not nominations:
         raise Refused(_("Chưa chọn hồ sơ nào."))
     _put_in(decision, nominations)
@@ -104,7 +110,7 @@ def _number(decision: Decision, in_order: Iterable[DecisionItem]) -> None:
 
 def remove(decision: Decision, item: DecisionItem, *, seen: int, actor: User) -> None:
     """Take a dossier out of the draft; it is free for another one."""
-    begin(decision, DecisionAction.EDIT, actor=actor, seen=seen)
+    _edit(decision, actor=actor, seen=seen)
     decision.items.remove(item)
     db.session.flush()
     _number(decision, list(decision.items))
@@ -113,7 +119,7 @@ def remove(decision: Decision, item: DecisionItem, *, seen: int, actor: User) ->
 
 def shift(decision: Decision, item: DecisionItem, by: int, *, seen: int, actor: User) -> None:
     """Move an item one place up (-1) or down (+1). Refuses to leave its kind, because the list is grouped by kind."""
-    begin(decision, DecisionAction.EDIT, actor=actor, seen=seen)
+    _edit(decision, actor=actor, seen=seen)
     items = list(decision.items)
     place = items.index(item)
     other = place + by
@@ -126,7 +132,7 @@ def shift(decision: Decision, item: DecisionItem, by: int, *, seen: int, actor: 
 
 def write(decision: Decision, *, subject: str, merit: str, seen: int, actor: User) -> None:
     """Change what the decision is about and the merit that Điều 1 names."""
-    begin(decision, DecisionAction.EDIT, actor=actor, seen=seen)
+    _edit(decision, actor=actor, seen=seen)
     audit.record("decision.write", decision, actor=actor, words=[subject, merit])
     decision.subject, decision.merit = subject, merit
 
@@ -134,5 +140,6 @@ def write(decision: Decision, *, subject: str, merit: str, seen: int, actor: Use
 def discard(decision: Decision, *, seen: int, actor: User) -> None:
     """Throw the draft away; its dossiers are free for another one."""
     begin(decision, DecisionAction.DISCARD, actor=actor, seen=seen)
-    audit.record("decision.discard", decision, actor=actor, nominations=[item.nomination_id for item in decision.items])
+    dossiers, papers = ([i.nomination_id for i in decision.items], [a.item_id for a in decision.amended])
+    audit.record("decision.discard", decision, actor=actor, nominations=dossiers, papers=papers)
     db.session.delete(decision)

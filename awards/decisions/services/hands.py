@@ -21,7 +21,7 @@ HAND_NAMES = {
 
 
 def used_hands(decision: Decision, actor: User) -> set[Role]:
-    """As whom this person has acted already: on the decision, and on the dossiers in its list."""
+    """As whom this person has acted already: on the decision, on the dossiers in its list, on what it undoes."""
     dossiers = select(DecisionItem.nomination_id).where(DecisionItem.decision_id == decision.id)
     moved = select(Move.hand).where(Move.actor_id == actor.id, Move.nomination_id.in_(dossiers)).distinct()
     used = set(db.session.scalars(moved))
@@ -33,7 +33,7 @@ def used_hands(decision: Decision, actor: User) -> set[Role]:
         used.add(Role.LEADER)
     if actor.id in {decision.numbered_by_id, decision.issued_by_id}:
         used.add(Role.RECORDS_CLERK)
-    return used
+    return used | used_hands(decision.original, actor) if decision.original else used
 
 
 def _writers(decision: Decision):  # type: ignore[no-untyped-def]  # a select of JSON lists has no useful type

@@ -10,7 +10,7 @@ from awards.accounts.models import User
 from awards.campaigns.models import Campaign, CampaignAward
 from awards.core.access import ROLES, Permission, Role
 from awards.core.db import db
-from awards.decisions.models import Decision, DecisionItem, DecisionState
+from awards.decisions.models import AmendedItem, Decision, DecisionItem, DecisionState
 from awards.decisions.services.table import DecisionAction, open_steps
 from awards.law.models import AwardForm, CertificateKind
 from awards.nominations import services as nominations
@@ -39,7 +39,9 @@ def get(decision_id: int, *, actor: User) -> Decision:
         joinedload(Decision.campaign).joinedload(Campaign.movement),
         joinedload(Decision.award_form),
         joinedload(Decision.unit),
+        joinedload(Decision.original),
         selectinload(Decision.items),
+        selectinload(Decision.amended).joinedload(AmendedItem.item),
     )
     return db.session.scalars(visible_to(actor).where(Decision.id == decision_id).options(*whole)).one()
 
@@ -68,8 +70,9 @@ def load_dossiers(decision: Decision) -> dict[int, Nomination]:
 
 def listed(actor: User) -> list[tuple[Decision, int]]:
     """The decisions this person sees, the newest first, each with the length of its list."""
-    length = select(func.count()).where(DecisionItem.decision_id == Decision.id).scalar_subquery()
-    query = visible_to(actor).add_columns(length).order_by(Decision.id.desc()).limit(MOST)
+    awarded = select(func.count()).where(DecisionItem.decision_id == Decision.id).scalar_subquery()
+    undone = select(func.count()).where(AmendedItem.decision_id == Decision.id).scalar_subquery()
+    query = visible_to(actor).add_columns(awarded + undone).order_by(Decision.id.desc()).limit(MOST)
     rows = db.session.execute(query.options(joinedload(Decision.campaign), joinedload(Decision.award_form)))
     return [(decision, count) for decision, count in rows]
 

@@ -12,11 +12,14 @@ from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.words import document_number
-from awards.decisions.models import Decision, NumberRegister
+from awards.decisions.models import Decision, DecisionKind, NumberRegister, SignMode
+from awards.decisions.services.amendments import check_complete
 from awards.decisions.services.hands import leaders_of, used_hands
-from awards.decisions.services.paper import words_now, words_of_draft
+from awards.decisions.services.heading import mode_of
 from awards.decisions.services.reading import load_dossiers
 from awards.decisions.services.table import DecisionAction, begin
+from awards.decisions.services.words import words_now, words_of_draft
+from awards.law import services as law
 from awards.nominations.route import Action
 from awards.nominations.services import enter_issued, take_by_decision, words_of
 from awards.notices import services as notices
@@ -25,34 +28,66 @@ from awards.units import services as units
 SERIES = "QĐ"
 # The year's first number. If another clerk opens the register at this moment, theirs stands.
 OPEN = text(
-    "INSERT INTO number_register (unit_id, series, year, last) VALUES (:unit_id, :series, :year, 0) "
+    "INSERT INTO number_register (unit_id, series, year, last, first) VALUES (:unit_id, :series, :year, 0, 1) "
     "ON CONFLICT DO NOTHING"
 )
 
 
-def freeze(decision: Decision, *, seen: int, actor: User, signer: User | None = None) -> None:
+def freeze(
+    decision: Decision,
+    *,
+    seen: int,
+    actor: User,
+    signer: User | None = None,
+    mode: SignMode | None = None,
+    basis: str = "",
+) -> None:
     """Close the list for signature: số sổ vàng 1 … n, the words of every dossier, every word of the paper.
 
-    `signer` is the leader whose name the paper carries; it may be left out where the unit has one only. Refuses an
-    empty list, a dossier that is not accepted any more, and a signer who has had another hand in it.
+    `signer` is the leader whose name the paper carries; it may be left out where the unit has one only. `mode` is the
+    capacity in which they sign (by their title where it is left out), `basis` what authorises TL. and TUQ. Refuses an
+    empty list, a dossier that is not accepted any more, a signer who has had another hand in it, and an amendment that
+    is not complete (`check_complete`).
     """
     step = begin(decision, DecisionAction.FREEZE, actor=actor, seen=seen)
+    appointment = _signing(decision, signer)
+    decision.sign_mode, decision.sign_basis = _mode(appointment, mode, basis), basis
+    if decision.kind is DecisionKind.AWARD:
+        _freeze_list(decision, actor)
+    else:
+        check_complete(decision)
+    db.session.flush()  # first the list: once the decision is frozen the database lets nobody touch it
+    decision.paper = dict(words_of_draft(decision, appointment))
+    decision.signer, decision.state = appointment.user, step.to
+    decision.frozen_by, decision.frozen_at = actor, clock.now()
+    items = [[item.ordinal, item.nomination_id, item.fingerprint] for item in decision.items]
+    papers = [[amended.item_id, amended.now] for amended in decision.amended]
+    audit.record("decision.freeze", decision, actor=actor, items=items, papers=papers, **_signs(decision, appointment))
+    _tell(decision, Role.LEADER, _("Danh sách trình ký: %(subject)s.", subject=decision.subject))
+
+
+def _mode(appointment: Appointment, mode: SignMode | None, basis: str) -> SignMode:
+    """Refuses a deputy who would sign as the head, a head “KT.”, and “TUQ.” without its paper (D30 Art. 13)."""
+    natural = mode_of(appointment)
+    mode = mode or natural
+    if natural is SignMode.DEPUTY and mode in {SignMode.HEAD, SignMode.ACTING}:
+        raise Refused(_("Cấp phó ký thay (KT.) người đứng đầu, không ký trực tiếp."), "mode")
+    if natural is SignMode.HEAD and mode is SignMode.DEPUTY:
+        raise Refused(_("Chỉ cấp phó mới ký thay (KT.)."), "mode")
+    if mode is SignMode.AUTHORISED and not basis.strip():
+        raise Refused(_("Ký thừa ủy quyền (TUQ.) phải có văn bản ủy quyền: ghi số, ngày của văn bản."), "basis")
+    return mode
+
+
+def _freeze_list(decision: Decision, actor: User) -> None:
     if not decision.items:
         raise Refused(_("Danh sách chưa có ai."))
-    appointment = _signing(decision, signer)
     dossiers = load_dossiers(decision)
     for item in decision.items:
         take_by_decision(dossiers[item.nomination_id], Action.DECIDE, actor=actor)
         words = words_of(dossiers[item.nomination_id])
         item.prefix, item.name, item.lines = words.prefix, words.name, list(words.lines)
         item.citation, item.fingerprint = words.citation, words.fingerprint
-    db.session.flush()  # first the list: once the decision is frozen the database lets nobody touch it
-    decision.paper = dict(words_of_draft(decision, appointment))
-    decision.signer, decision.state = appointment.user, step.to
-    decision.frozen_by, decision.frozen_at = actor, clock.now()
-    items = [[item.ordinal, item.nomination_id, item.fingerprint] for item in decision.items]
-    audit.record("decision.freeze", decision, actor=actor, items=items, signer=appointment.user_id)
-    _tell(decision, Role.LEADER, _("Danh sách trình ký: %(subject)s.", subject=decision.subject))
 
 
 def _signing(decision: Decision, signer: User | None) -> Appointment:
@@ -83,17 +118,31 @@ def thaw(decision: Decision, *, reason: str, seen: int, actor: User) -> None:
 def sign(decision: Decision, *, seen: int, signed_on: date, actor: User) -> None:
     """The leader records that they have signed the paper, and on which date; name and title are on it already.
 
-    Refuses everybody else, a date in the future, and one before the list was frozen.
+    Refuses everybody else, a date in the future or before the list was frozen, and one on which other law applies.
     """
     step = begin(decision, DecisionAction.SIGN, actor=actor, seen=seen)
     if signed_on > clock.today():
         raise Refused(_("Ngày ký không thể ở tương lai."), "signed_on")
     if decision.frozen_at and signed_on < clock.local(decision.frozen_at).date():
         raise Refused(_("Ngày ký không thể trước ngày chốt danh sách."), "signed_on")
+    _check_law(decision, signed_on)
     decision.signed_on, decision.signed_by, decision.signed_at = signed_on, actor, clock.now()
     decision.state = step.to
     audit.record("decision.sign", decision, actor=actor, signed_on=signed_on.isoformat())
     _tell(decision, Role.RECORDS_CLERK, _("Quyết định đã ký, chờ cấp số: %(subject)s.", subject=decision.subject))
+
+
+def _check_law(decision: Decision, signed_on: date) -> None:
+    """The paper must rest on the law of the day on which it is signed, and give a form that exists on that day."""
+    if not set(law.bases(signed_on)) <= set(decision.paper["bases"]):
+        raise Refused(
+            _("Căn cứ pháp lý đã thay đổi trước ngày ký. Xin mở lại danh sách rồi chốt lại để ghi căn cứ mới."),
+            "signed_on",
+        )
+    form = decision.award_form
+    over = form.valid_to is not None and form.valid_to <= signed_on
+    if decision.kind is DecisionKind.AWARD and over:
+        raise Refused(_("%(form)s không còn được tặng vào ngày ký.", form=form.name), "signed_on")
 
 
 def number(decision: Decision, *, seen: int, actor: User) -> str:
@@ -136,7 +185,12 @@ def issue(decision: Decision, *, seen: int, actor: User) -> None:
     decision.issued_by, decision.issued_at = actor, clock.now()
     decision.state = step.to
     audit.record("decision.issue", decision, actor=actor, number=decision.number_text)
-    _tell(decision, Role.PRINT_CLERK, _("Quyết định số %(number)s chờ in.", number=decision.number_text))
+    if decision.kind is not DecisionKind.REVOCATION:
+        _tell(decision, Role.PRINT_CLERK, _("Quyết định số %(number)s chờ in.", number=decision.number_text))
+
+
+def _signs(decision: Decision, appointment: Appointment) -> dict[str, object]:
+    return {"signer": appointment.user_id, "mode": decision.sign_mode, "basis": decision.sign_basis}
 
 
 def _tell(decision: Decision, role: Role, sentence: str) -> None:
