@@ -139,7 +139,7 @@ def test_a_correction_says_something_else_and_fits_the_paper() -> None:
     with pytest.raises(Refused, match="giống hệt"):
         decisions.reword(draft.amended[0], {"name": "Giàng A Páo"}, seen=draft.version, actor=desk.secretary)
     db.session.rollback()
-    decisions.reword(draft.amended[0], {"lines": ["Bản " + "Mường " * 90]}, seen=draft.version, actor=desk.secretary)
+    decisions.reword(draft.amended[0], {"lines": ["Bản" + " Mường" * 90]}, seen=draft.version, actor=desk.secretary)
     db.session.commit()
     with pytest.raises(Refused, match="không in vừa giấy"):
         services.freeze(draft, seen=draft.version, actor=desk.secretary)

@@ -98,7 +98,8 @@ def test_the_demo_is_sound_and_filled_once(app: Flask) -> None:
     assert list(said()) == []
     states = dict(db.session.execute(select(Nomination.state, func.count()).group_by(Nomination.state)).all())
     assert {"draft", "waiting", "received", "returned", "awarded"} <= {state.value for state in states}
-    assert db.session.scalar(select(func.count()).select_from(Certificate).where(Certificate.sha256.is_(None))) == 0
+    unprinted = (Certificate.sha256.is_(None), Certificate.ended_at.is_(None))
+    assert db.session.scalar(select(func.count()).select_from(Certificate).where(*unprinted)) == 0
     assert db.session.scalar(select(Batch.sha256)) is not None
     db.session.rollback()
 
@@ -112,6 +113,8 @@ def test_every_tampering_is_found(app: Flask) -> None:
         session: Session = db.session()
         connection: Any = session.connection()
         unguard(connection)
+        if connection.dialect.name == "sqlite":  # what is thrown away may be pointed to
+            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
         connection.execute(text(statement))
         if not any(sentence in fault for fault in list(said())):
             missed.append(what)
