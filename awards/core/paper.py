@@ -16,12 +16,25 @@ from hashlib import sha256
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from awards.core import child
+from awards.core.paper_words import AmendedEntry as AmendedEntry
+from awards.core.paper_words import Amendment as Amendment
+from awards.core.paper_words import Contents as Contents
+from awards.core.paper_words import Decision as Decision
+from awards.core.paper_words import Entry as Entry
+from awards.core.paper_words import Heading as Heading
+from awards.core.paper_words import Letter as Letter
+from awards.core.paper_words import Receipt as Receipt
+from awards.core.paper_words import Register as Register
+from awards.core.paper_words import Report as Report
+from awards.core.paper_words import ReportPart as ReportPart
+from awards.core.paper_words import Signature as Signature
+from awards.core.paper_words import Signer as Signer
 from awards.core.text import unprintable
 from awards.core.words import counted, date_in_words, upper
 
@@ -33,165 +46,6 @@ IN_TEXT = 3  # so many nominees are named in the letter itself; more go into a l
 
 # The groups of a list, in the order of the papers (domain 3.2 b), each with its heading.
 KINDS = {"collective": "Tập thể", "household": "Hộ gia đình", "individual": "Cá nhân"}
-
-
-class Entry(TypedDict):
-    """One nominee in a list; the words are those of the dossier."""
-
-    kind: str  # collective, household, individual
-    prefix: str  # “Ông”, “Bà”, “Hộ gia đình ông”, “Tập thể”
-    name: str
-    birth_year: int | None  # individuals only
-    lines: list[str]  # title and work unit, or address
-    citation: str  # the achievement in short
-    award: str  # name of the award form
-    article: str  # the clause it rests on, without “theo”: “điểm d khoản 4 Điều 73 Luật Thi đua, khen thưởng”; or empty
-    note: str
-    ordinal: int | None  # số sổ vàng; decisions only
-
-
-class Signer(TypedDict):
-    """Who signs: the lines above the title (“KT. CHỦ TỊCH”, “TM. ỦY BAN NHÂN DÂN”), the title, the bare name."""
-
-    mode: list[str]
-    title: str
-    name: str
-
-
-class Letter(TypedDict):
-    """A tờ trình đề nghị khen thưởng (domain 3.2 a)."""
-
-    agency_parent: str  # the agency above, or empty
-    agency: str  # the agency that writes, in capitals
-    proposer: str  # the same inside a sentence: “Ủy ban nhân dân xã Hua Păng”
-    number_text: str  # “05/TTr-UBND”
-    place: str  # “Hua Păng”
-    date: str  # ISO; empty: not yet signed
-    subject: str  # with or without “Về việc”: “đề nghị tặng Giấy chứng nhận …”
-    addressees: list[str]
-    decides: bool  # whether the addressee decides; otherwise it submits further up
-    bases: list[str]  # with or without “Căn cứ”
-    merit: str  # after the counts: “đã có thành tích xuất sắc trong …”
-    entries: list[Entry]
-    statements: list[str]  # further paragraphs: votes, opinions obtained
-    recipients: list[str]  # without dash: “Như trên”, “Lưu: VT”
-    signer: Signer
-
-
-class Heading(TypedDict):
-    """What every quyết định has (Decree 30 form 1.2)."""
-
-    agency_parent: str
-    agency: str
-    authority: str  # who decides, in capitals: “TRƯỞNG BAN THI ĐUA - KHEN THƯỞNG TRUNG ƯƠNG”
-    issuer: str  # the same inside a sentence: “Trưởng Ban Thi đua - Khen thưởng Trung ương”
-    number_text: str  # document_number(None, …) while it has none
-    place: str
-    date: str
-    subject: str
-    bases: list[str]
-    proposal: str  # after “Theo đề nghị của”
-    recipients: list[str]
-    signer: Signer
-    chain_head: str  # a line in the foot of the last page, or empty
-
-
-class Decision(Heading):
-    """A quyết định khen thưởng (domain 3.2 k)."""
-
-    award: str
-    merit: str
-    entries: list[Entry]  # in the order of the số sổ vàng
-    articles: list[str]  # Điều 2 and following, without “Điều 2.”
-
-
-class AmendedEntry(TypedDict):
-    """One paper that a decision corrects, gives again or takes back."""
-
-    kind: str
-    ordinal: int  # số sổ vàng of the award
-    name: str  # with its prefix
-    lines: list[str]
-    was: list[str]  # what is corrected, as the paper says it; empty but in a correction
-    now: list[str]
-    note: str
-
-
-class Amendment(Heading):
-    """A quyết định đính chính, cấp lại, cấp đổi or hủy bỏ, thu hồi (domain 2.11, 2.12, 3.2 l)."""
-
-    articles: list[str]  # all of them, without “Điều 1.”; the list follows the first
-    facts: str  # a sentence after the list, or empty
-    corrects: bool  # the list says what was and what is
-    entries: list[AmendedEntry]
-    heading: str  # of the list, in capitals
-
-
-class Register(TypedDict):
-    """The register of outgoing documents of one agency and year (D30 App. IV): each row has its ten columns."""
-
-    agency_parent: str
-    agency: str
-    year: int
-    rows: list[list[str]]
-
-
-class Signature(TypedDict):
-    """A place to sign: the lines above it, “(Ký, đóng dấu)”, and the name where it is known."""
-
-    lines: list[str]
-    how: str
-    name: str
-
-
-class ReportPart(TypedDict):
-    """One numbered part of a report: its heading, facts as [label, value], paragraphs."""
-
-    heading: str
-    facts: list[list[str]]
-    texts: list[str]
-
-
-class Report(TypedDict):
-    """A báo cáo thành tích of a collective, an individual or a household (domain 3.2 c-f)."""
-
-    agency_parent: str
-    agency: str
-    place: str
-    date: str
-    name: str
-    award: str
-    opening: str
-    parts: list[ReportPart]
-    pledge: str
-    signatures: list[list[Signature]]
-
-
-class Receipt(TypedDict):
-    """A giấy tiếp nhận hồ sơ with its checklist ([paper, count, note]) and the promised day."""
-
-    agency_parent: str
-    agency: str
-    number_text: str
-    place: str
-    date: str
-    facts: list[list[str]]
-    papers: list[list[str]]
-    promise: list[str]
-    signatures: list[list[Signature]]
-
-
-class Contents(TypedDict):
-    """A mục lục văn bản (D30 App. V); a row has mark, day, what, author."""
-
-    agency_parent: str
-    agency: str
-    number_text: str
-    place: str
-    date: str
-    subject: str
-    rows: list[dict[str, str]]
-    signatures: list[list[Signature]]
 
 
 class AssetDenied(RuntimeError):
