@@ -45,11 +45,8 @@ TYPESETTERS = (
     "awards.certificates.views.batches.html_to_pdf",
     "awards.certificates.views.supplies.ruler_page",
     "awards.certificates.services.designs.page_picture",
-<<<<<<< HEAD
     "awards.certificates.services.preview_png",
-=======
     "awards.decisions.views.html_to_docx",
->>>>>>> 58ba049 (Undo paper by decisions of its own; check page, lists, signers, registers, scans)
 )
 COLUMNS = [f"{role.value}-{place}" for role in ROLES for place in PLACES] + list(OTHERS)
 NOTED = {"attempt", "look_up", "proof"}  # the side writer's
@@ -180,15 +177,12 @@ class Desk:
     def _file(line: Line) -> dict[str, Any]:
         if line.endpoint == "exchange.new":
             return {"file": (io.BytesIO(sheet()), "danh-sach.xlsx")}
-<<<<<<< HEAD
         if line.endpoint == "nominations.upload":
             return {"offset": "0", "piece": (io.BytesIO(b"GIF"), "piece")}
-=======
         if line.endpoint == "decisions.scan":
             return {"file": (io.BytesIO(picture()), "ban-quet.png")}
         if line.endpoint == "public.file":
             return {"file": (io.BytesIO(b"%PDF-1.7"), "giay.pdf")}
->>>>>>> 58ba049 (Undo paper by decisions of its own; check page, lists, signers, registers, scans)
         is_upload = line.endpoint == "nominations.evidence"
         return {"doc_type": "evidence", "file": (io.BytesIO(picture()), "anh.png")} if is_upload else {}
 
