@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 import config
 from awards import create_app
@@ -65,8 +65,8 @@ def survives(told: dict[str, Any], say: Callable[[str], None]) -> None:
     while True:
         try:
             writes(told, say)
-        except OperationalError:
-            db.session.rollback()
+        except (DBAPIError, PendingRollbackError):
+            db.session.remove()
 
 
 WORK = {"writes": writes, "prints": prints, "survives": survives}
@@ -115,8 +115,8 @@ def cut(told: dict[str, Any], times: int, longest: float) -> list[str]:
         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
-    ended = 0
-    while ended < times:
+    ended, patience = 0, time.monotonic() + 30 + times
+    while ended < times and time.monotonic() < patience:
         time.sleep(random.uniform(0.004, longest))
         ended += db.session.execute(text(others)).scalar_one()
         db.session.rollback()

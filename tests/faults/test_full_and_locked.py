@@ -30,6 +30,7 @@ def _settings(*statements: str) -> Iterator[None]:
         for statement in statements:
             cursor.execute(statement)
         cursor.close()
+        connection.commit()
 
     db.session.remove()
     db.engine.dispose()

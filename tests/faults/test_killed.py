@@ -35,6 +35,7 @@ ROOT = Path(__file__).parents[2]
 def _run(store: Store, settings: type[config.Config], work: str, told: dict[str, Any], longest: float) -> list[str]:
     db.session.commit()
     db.session.remove()
+    db.engine.dispose()  # our own connections would be ended too
     given = {"url": store.url, "folder": str(settings.INSTANCE_DIR), "work": work, "told": told, "longest": longest}
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "tests.faults.killing"],
