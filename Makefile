@@ -5,7 +5,7 @@ FLASK := .venv/bin/flask --app wsgi
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run worker test test-postgres check lint types imports templates coverage migrations format bench kills golden pictures \
+.PHONY: help run worker test test-postgres check lint types imports templates coverage migrations format faults bench kills golden pictures \
 	hooks locks runtime dev
 
 help: ## Show this list
@@ -54,6 +54,11 @@ format: dev ## Rewrite code and templates in the house style
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m djlint --reformat --quiet templates
+
+faults: export FAULTS = 1000
+faults: dev ## Kill web, worker and database connections a thousand times each, on SQLite and PostgreSQL
+	$(PYTHON) -m pytest -n 0 tests/faults
+	deploy/with-postgres $(PYTHON) -m pytest -n 0 tests/faults
 
 bench: dev ## Measure certificates and lists against the plain way of doing them
 	$(PYTHON) -m tests.bench
