@@ -69,6 +69,7 @@ def survives(told: dict[str, Any], say: Callable[[str], None]) -> None:
             db.session.remove()
 
 
+WARM = 4
 WORK = {"writes": writes, "prints": prints, "survives": survives}
 
 
@@ -83,6 +84,7 @@ def _fork(work: str, told: dict[str, Any]) -> tuple[int, int]:
         os.close(reading)
         db.engine.dispose(close=False)
         random.seed()
+        os.write(writing, b"\n")  # at work from here on
         WORK[work](told, lambda line: os.write(writing, f"{line}\n".encode()) and None)
     finally:
         os._exit(0)
@@ -93,7 +95,7 @@ def _read_all(pipe: int) -> list[str]:
     while chunk := os.read(pipe, 65536):
         written += chunk
     os.close(pipe)
-    return written.decode().splitlines()
+    return written.decode().split("\n")[:-1]
 
 
 def kill(work: str, told: dict[str, Any], times: int, longest: float) -> list[str]:
@@ -101,6 +103,7 @@ def kill(work: str, told: dict[str, Any], times: int, longest: float) -> list[st
     said: list[str] = []
     for _time in range(times):
         victim, pipe = _fork(work, told)
+        os.read(pipe, 1)
         time.sleep(random.uniform(0.004, longest))
         os.kill(victim, signal.SIGKILL)
         os.waitpid(victim, 0)
@@ -123,7 +126,7 @@ def cut(told: dict[str, Any], times: int, longest: float) -> list[str]:
     for victim, _pipe in victims:
         os.kill(victim, signal.SIGKILL)
         os.waitpid(victim, 0)
-    return [line for _victim, pipe in victims for line in _read_all(pipe)]
+    return [line for _victim, pipe in victims for line in _read_all(pipe) if line]
 
 
 def main(url: str, folder: str, work: str, told: dict[str, Any], times: int, longest: float) -> list[str]:
@@ -137,8 +140,10 @@ def main(url: str, folder: str, work: str, told: dict[str, Any], times: int, lon
     app = create_app(Settings)
     with app.app_context():
         said: list[str] = []
-        for _warm in range(0 if work == "prints" else 4):  # so that the victims need not learn their statements
+        for _warm in range(0 if work == "prints" else WARM):  # so that the victims need not learn their statements
+            begun = time.monotonic()
             write(told, said.append)
+            longest = 4 * (time.monotonic() - begun)  # some transactions long, however busy the machine is
         db.session.remove()
         db.engine.dispose()
         return said + (cut(told, times, longest) if work == "survives" else kill(work, told, times, longest))

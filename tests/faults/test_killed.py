@@ -15,9 +15,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 import config
-from awards.certificates import services as certificates
 from awards.certificates.models import Batch, Certificate
-from awards.certificates.printing import DESIGNS, render_chunk
 from awards.cli.invariants import violations
 from awards.core import storage
 from awards.core.db import db
@@ -103,7 +101,7 @@ def test_connections_that_the_server_ends_lose_nothing_that_was_acknowledged(
 
 def _printing(count: int) -> Batch:
     desk = make.decision_desk()
-    batch = certificates.start_batch(make.issued(desk, count), actor=desk.print_clerk)
+    batch = make.batch(make.issued(desk, count), desk.print_clerk)
     db.session.commit()
     return batch
 
@@ -145,7 +143,6 @@ def test_a_worker_that_dies_at_each_of_its_steps_finishes_once_whatever_the_step
     monkeypatch.setitem(app.config, "JOB_LEASE", 0.0)
     batch = _printing(2)
     batch_id, job_id = batch.id, db.session.scalars(select(Job.id)).one()
-    render_chunk(DESIGNS["giay_chung_nhan"], [])
     point, passed = 0, 0
 
     def step(*_: Any, **__: Any) -> None:

@@ -1,6 +1,8 @@
 """The citizen number: sealed, masked, revealed with a reason, found by its index, and nowhere in clear."""
 
+import logging
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,11 +11,12 @@ from sqlalchemy import select, text
 from awards.audit import services as audit
 from awards.core import clock, sealing
 from awards.core.access import Role
-from awards.core.db import db
+from awards.core.db import Model, db
 from awards.core.errors import Refused
 from awards.law.models import SubjectKind
 from awards.nominations import services
-from awards.nominations.models import Nominee
+from awards.nominations.models import Nomination, Nominee
+from awards.units import services as units
 from tests import make
 
 NUMBER = "014068000123"
@@ -105,7 +108,6 @@ def test_nothing_is_revealed_without_a_reason_or_without_a_number() -> None:
 
 def test_rotation_seals_everything_with_the_new_key_and_old_keys_stay(app: Flask) -> None:
     from awards.law import services as law
-    from awards.units import services as units
 
     _world, nominee = _written()
     law.load_seed()
@@ -160,3 +162,44 @@ def test_roles_without_the_permission_are_turned_away(browser) -> None:  # type:
     secretary = make.user(Role.SECRETARY, world.units[0])
     assert browser(secretary).get(f"/nominees/{nominee.id}/citizen-number").status_code == 403
     assert db.session.scalars(select(Nominee.id)).all() == [nominee.id]
+
+
+def test_the_number_stands_in_clear_nowhere_but_on_the_page_it_was_asked_for_on(
+    app: Flask,
+    browser,  # type: ignore[no-untyped-def]
+    folder: Path,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The canary: database pages, journal, files, backup, export of the log, what was logged, and every answer."""
+    units.establish_root()
+    world, nominee = _written()
+    dossier = db.session.scalars(select(Nomination)).one()
+    auditor, nominee_id, dossier_id = make.user(Role.AUDITOR), nominee.id, dossier.id
+    answers = []
+    with caplog.at_level(logging.DEBUG):
+        page = browser(world.officers[0])
+        address = f"/nominees/{nominee_id}/citizen-number"
+        answers.append(page.post(address, data={"reason": ""}))
+        answers.append(page.post(address, data={"reason": "Đối chiếu."}))
+        assert NUMBER in page.get(address).text
+        for person in (world.officers[0], world.leaders[0], auditor):
+            for path in ("/", "/nominees", "/nominations", f"/nominations/{dossier_id}", "/audit", "/audit/1"):
+                answers.append(browser(person).get(path))
+            answers.append(browser(person).get(f"/audit/people/{nominee_id}"))
+        answers.append(browser(world.leaders[0]).get(address))
+        run = app.test_cli_runner().invoke
+        assert run(args=["backup", str(tmp_path / "backup.tar")]).exit_code == 0
+        assert run(args=["audit", "export", str(tmp_path / "log.jsonl")]).exit_code == 0
+        told = run(args=["verify"]).output
+    rows = str(
+        [db.session.execute(text(f'SELECT * FROM "{table.name}"')).all() for table in Model.metadata.sorted_tables]
+    )
+    db.session.commit()
+    on_disk = [path for place in (folder, tmp_path) for path in place.rglob("*") if path.is_file()]
+
+    assert len(on_disk) >= 3
+    assert [path for path in on_disk if NUMBER.encode() in path.read_bytes()] == []
+    for written in (rows, told, caplog.text, *(f"{answer.headers}{answer.text}" for answer in answers)):
+        assert NUMBER not in written
+        assert NUMBER[3:] not in written
