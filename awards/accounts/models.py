@@ -1,6 +1,8 @@
 """People who sign in, what they are appointed to, and their sessions."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 from flask_login import UserMixin
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
@@ -27,7 +29,9 @@ class User(UserMixin, Model):
 
     appointments: Mapped[list["Appointment"]] = relationship(back_populates="user", order_by="Appointment.id")
 
-    session_token: str = ""  # of the session this request came with; not stored
+    # Of the session this request came with, and by unit what the units of their appointments took over; not stored.
+    session_token: str = ""
+    taken_over: Mapping[int, frozenset[int]] = MappingProxyType({})
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -54,7 +54,7 @@ def _user_of(token: str) -> User | None:
         return None
     found.user.session_token = token
     if clock.now() - found.seen_at > TOUCH_EVERY:
-        _touch(found.id)
+        _touch(found.session_id)
     return found.user
 
 

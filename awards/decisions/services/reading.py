@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from awards.accounts import services as accounts
 from awards.accounts.models import User
 from awards.campaigns.models import Campaign, CampaignAward
-from awards.core.access import ROLES, Permission, Role
+from awards.core.access import Permission, Role
 from awards.core.db import db
 from awards.decisions.models import AmendedItem, Decision, DecisionItem, DecisionState
 from awards.decisions.services.table import DecisionAction, open_steps
@@ -16,7 +17,6 @@ from awards.law.models import AwardForm, CertificateKind
 from awards.nominations import services as nominations
 from awards.nominations.models import Desk, Move, Nomination, ProposalLetter
 from awards.nominations.route import State
-from awards.units import services as units
 from awards.units.models import Unit
 
 MOST = 200  # decisions on one page of the list
@@ -24,8 +24,7 @@ MOST = 200  # decisions on one page of the list
 
 def units_of(actor: User, permission: Permission) -> frozenset[int]:
     """The units in which this person may do this, and those that they succeeded."""
-    held = {a.unit_id for a in actor.appointments_now() if permission in ROLES[a.role]}
-    return units.with_predecessors(frozenset(held)) if held else frozenset()
+    return accounts.units_where(actor, permission)
 
 
 def visible_to(actor: User) -> Select[Decision]:

@@ -3,7 +3,7 @@
 from awards.units.services.agency import Agency, agency_of, running_name
 from awards.units.services.lists import LoadResult, load
 from awards.units.services.seed import load_demo_seed
-from awards.units.services.succession import load_successions, with_predecessors
+from awards.units.services.succession import load_successions, taken_over, with_predecessors
 from awards.units.services.tree import ancestors, at_level, establish_root, levels_on, parent_of, root, units_at
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "parent_of",
     "root",
     "running_name",
+    "taken_over",
     "units_at",
     "with_predecessors",
 ]

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import CTE, Select, bindparam, select
 
 from awards.audit.services import record
 from awards.core import clock
@@ -29,16 +29,20 @@ def with_predecessors(unit_ids: Collection[int]) -> frozenset[int]:
 
 @cache
 def _taken_over() -> Select[int]:
-    """Built once: nearly every page asks."""
     wanted = Unit.__table__.c.id.in_(bindparam("unit_ids", expanding=True))
-    known = select(Unit.__table__.c.id.label("unit_id")).where(wanted).cte("known", recursive=True)
+    return select(taken_over(select(Unit.__table__.c.id).where(wanted)).c.unit_id)
+
+
+def taken_over(heirs: Select[int]) -> CTE:
+    """(heir, unit_id): each of these units with itself and all that it took over from by :today."""
+    heir = heirs.subquery().c[0]
+    known = select(heir.label("heir"), heir.label("unit_id")).cte("known", recursive=True)
     older = UnitSuccession.__table__.c
-    known = known.union(  # not union_all: a unit that was split and merged again is found once, and a circle ends
-        select(older.unit_id)
+    return known.union(  # not union_all: a unit that was split and merged again is found once, and a circle ends
+        select(known.c.heir, older.unit_id)
         .join(known, older.successor_id == known.c.unit_id)
         .where(older.since <= bindparam("today"))
     )
-    return select(known.c.unit_id)
 
 
 def load_successions(lines: Iterable[bytes]) -> int:
