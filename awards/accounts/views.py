@@ -10,20 +10,27 @@ from awards.accounts.forms import FirstPasswordForm, PasswordForm, SignInForm
 from awards.accounts.interrupted import Typed, own_path
 from awards.accounts.sessions import me
 from awards.core.access import ROLE_NAMES, public, signed_in
-from awards.core.edge import shown_on
+from awards.core.edge import looks_ahead, seen_ahead, shown_on
 from awards.core.limits import caller
 
 bp = Blueprint("accounts", __name__)
 
 
+def _try_password() -> services.Tried:
+    form = SignInForm()
+    return services.try_password(form.username.data or "", form.password.data or "", address=caller())
+
+
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
+@looks_ahead(_try_password)
 def sign_in() -> ResponseReturnValue:
     """Name and password; then on to where the person was going, with what they had typed."""
     form = SignInForm()
     typed = Typed.from_text(form.typed.data or "")
     if form.validate_on_submit():
-        user = services.sign_in(form.username.data or "", form.password.data or "", address=caller())
+        typed_words = (form.username.data or "", form.password.data or "")
+        user = services.sign_in(*typed_words, address=caller(), tried=seen_ahead())
         if typed is None:
             sessions.begin(user)
             return redirect(own_path(form.next.data), 303)
@@ -82,14 +89,20 @@ def show() -> ResponseReturnValue:
     return render_template("accounts/show.html", living=living, here=here, role_names=ROLE_NAMES)
 
 
+def _try_old_password() -> services.Tried:
+    return services.try_password(me().username, PasswordForm().old_password.data or "", address=caller())
+
+
 @bp.route("/account/password", methods=["GET", "POST"])
 @signed_in
+@looks_ahead(_try_old_password)
 def password() -> ResponseReturnValue:
     """Change my password; every other session of mine ends."""
     form = PasswordForm()
     if form.validate_on_submit():
         user = me()
-        services.change_password(user, form.old_password.data or "", form.password.data or "", address=caller())
+        typed = (form.old_password.data or "", form.password.data or "")
+        services.change_password(user, *typed, address=caller(), tried=seen_ahead())
         sessions.begin(user)
         flash(_("Đã đổi mật khẩu. Các phiên đăng nhập khác của ông/bà đã kết thúc."))
         return redirect(url_for(".show"), 303)

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import abort, redirect, request
 from sqlalchemy import select, text, update
@@ -13,6 +13,7 @@ from awards.core import clock
 from awards.core.db import Model, db
 
 FIELD = "request_token"
+KEPT = timedelta(days=2)  # longer than any session: an older page cannot send its form again
 SOUND = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 

@@ -1,5 +1,6 @@
 """Signing in, codes, and the rest an account takes after failed tries."""
 
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -52,6 +53,39 @@ def test_the_right_password_opens_the_door(browser: Open) -> None:
     assert is_in(stranger)
     db.session.expire_all()
     assert [event.tag for event in trail(user)] == ["accounts.sign_in"]
+
+
+def test_while_a_password_is_compared_others_can_write(browser: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    user, compare, compared = person(), passwords.matches, []
+
+    def matches(*words: str) -> bool:
+        with db.engine.connect() as other:
+            driver = other.connection.driver_connection
+            if isinstance(driver, sqlite3.Connection):
+                driver.execute("PRAGMA busy_timeout=0")
+                driver.execute("BEGIN IMMEDIATE")
+                driver.execute("ROLLBACK")
+                driver.execute("PRAGMA busy_timeout=30000")
+        compared.append(words)
+        return compare(*words)
+
+    monkeypatch.setattr(passwords, "matches", matches)
+    inside = browser()
+    assert enter(inside, user.username, "sai mật khẩu mất rồi").status_code == 409
+    assert enter(inside, user.username).status_code == 303
+    new = {"old_password": PASSWORD, "password": "mưa thuận gió hòa 7", "repeat_password": "mưa thuận gió hòa 7"}
+    assert inside.post("/account/password", data=new).status_code == 303
+    assert len(compared) == 3  # once each
+
+
+def test_a_password_that_changed_between_the_look_and_the_sign_in_is_compared_again() -> None:
+    user = person()
+    tried = services.try_password(user.username, PASSWORD, address="")
+    user.password_hash = passwords.hashed("mưa thuận gió hòa 7")
+    db.session.commit()
+
+    with pytest.raises(Refused, match=WRONG):
+        services.sign_in(user.username, PASSWORD, address="", tried=tried)
 
 
 def test_capitals_and_blanks_around_the_username_do_not_matter(browser: Open) -> None:

@@ -3,11 +3,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
+from awards.accounts.models import KeptForm, UserSession
 from awards.core import clock
 from awards.core.db import db
+from awards.core.requests import RequestToken
 from awards.jobs import services, worker
 from awards.jobs.models import Job, JobState
+from tests import make
 
 
 @pytest.fixture
@@ -138,3 +142,22 @@ def test_a_worker_that_was_thought_dead_stops(task: Any) -> None:
 def test_an_unknown_task_is_refused_when_it_is_queued() -> None:
     with pytest.raises(KeyError):
         services.enqueue("nobody.knows")
+
+
+def test_what_nobody_needs_any_more_is_cleared_away() -> None:
+    moments = [clock.now() - timedelta(days=days) for days in (0, 1, 40)]
+    user = make.user()
+    for number, moment in enumerate(moments):
+        db.session.add(RequestToken(token=f"token-number-{number}", owner="1", path="/", at=moment))
+        session = make.save(UserSession(token_hash=f"{number:064}", user=user, created_at=moment, ended_at=moment))
+        db.session.add(KeptForm(session_id=session.id, path="/", fields=[], had_files=False))
+    db.session.commit()
+
+    worker.reap()
+
+    assert list(db.session.scalars(select(RequestToken.token).order_by(RequestToken.id))) == [
+        "token-number-0",
+        "token-number-1",
+    ]
+    assert db.session.scalar(select(func.count(UserSession.id))) == 2
+    assert db.session.scalar(select(func.count(KeptForm.id))) == 2

@@ -1,6 +1,14 @@
 """People, their appointments, their passwords and their sessions."""
 
-from awards.accounts.services.entry import CODE_LIVES, change_password, issue_code, set_first_password, sign_in
+from awards.accounts.services.entry import (
+    CODE_LIVES,
+    Tried,
+    change_password,
+    issue_code,
+    set_first_password,
+    sign_in,
+    try_password,
+)
 from awards.accounts.services.people import (
     PAGE,
     appoint,
@@ -18,6 +26,7 @@ from awards.accounts.services.sessions import (
     end_all_sessions,
     end_one_session,
     end_session,
+    forget_ended_sessions,
     keep_form,
     kept_form,
     open_session,
@@ -31,6 +40,7 @@ from awards.accounts.services.sessions import (
 __all__ = [
     "CODE_LIVES",
     "PAGE",
+    "Tried",
     "appoint",
     "appointment_of",
     "change_password",
@@ -42,6 +52,7 @@ __all__ = [
     "end_appointment",
     "end_one_session",
     "end_session",
+    "forget_ended_sessions",
     "issue_code",
     "keep_form",
     "kept_form",
@@ -55,5 +66,6 @@ __all__ = [
     "sessions_of",
     "set_first_password",
     "sign_in",
+    "try_password",
     "units_where",
 ]

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -23,8 +24,31 @@ GROUPS, GROUP = 4, 5
 CODE_LIVES = timedelta(days=7)
 
 
-def sign_in(username: str, password: str, *, address: str) -> User:
-    """The person with this name and password.
+@dataclass(frozen=True)
+class Tried:
+    """Whether a password matched this stored hash: found out before the writing began, because it takes long."""
+
+    password_hash: str
+    matched: bool
+
+
+def try_password(username: str, password: str, *, address: str) -> Tried:
+    """Compare a password with this account's, if neither the account nor the address has to rest (else refuses)."""
+    username = normal_username(username)
+    _refuse_resting(Kind.PASSWORD, username, address)
+    user = _known(username)
+    password_hash = user.password_hash if user else ""
+    return Tried(password_hash, passwords.matches(password_hash, password))
+
+
+def _matches(password_hash: str, password: str, tried: Tried | None) -> bool:
+    if tried is not None and tried.password_hash == password_hash:
+        return tried.matched
+    return passwords.matches(password_hash, password)  # it was changed in between
+
+
+def sign_in(username: str, password: str, *, address: str, tried: Tried | None = None) -> User:
+    """The person with this name and password; `tried` is what `try_password` said of them.
 
     Refuses everybody else with one sentence and in the same time, whether the name exists or not, and after too many
     failures of this account, or from this address, any try for a while (core.limits).
@@ -32,7 +56,7 @@ def sign_in(username: str, password: str, *, address: str) -> User:
     username = normal_username(username)
     _refuse_resting(Kind.PASSWORD, username, address)
     user = _known(username)
-    is_right = passwords.matches(user.password_hash if user else "", password)
+    is_right = _matches(user.password_hash if user else "", password, tried)
     if user is None or not is_right or not user.is_active:
         raise _failed(Kind.PASSWORD, username, address, Refused(_("Tên đăng nhập hoặc mật khẩu không đúng.")))
     limits.forget(Kind.PASSWORD, username)
@@ -89,13 +113,14 @@ def set_first_password(username: str, code: str, password: str, *, address: str)
     return user
 
 
-def change_password(user: User, old: str, new: str, *, address: str) -> None:
+def change_password(user: User, old: str, new: str, *, address: str, tried: Tried | None = None) -> None:
     """Change one's own password. Ends every session of this person, this one too: the caller opens a new one.
 
-    Refuses a wrong old password, counting it like a failed sign-in, and a weak new one.
+    `tried` is what `try_password` said of the old one. Refuses a wrong old password, counting it like a failed
+    sign-in, and a weak new one.
     """
     _refuse_resting(Kind.PASSWORD, user.username, address)
-    if not passwords.matches(user.password_hash, old):
+    if not _matches(user.password_hash, old, tried):
         wrong = Refused(_("Mật khẩu hiện nay không đúng."), "old_password")
         raise _failed(Kind.PASSWORD, user.username, address, wrong)
     _set_password(user, new, actor=user)

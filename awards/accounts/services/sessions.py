@@ -21,6 +21,8 @@ from awards.core.settings import setting
 from awards.units import services as units
 from awards.units.models import Unit
 
+KEPT, PIECE = timedelta(days=30), 500  # of ended sessions, and how many are deleted at a time
+
 
 def secret_hash(secret: str) -> str:
     """How a token or a code is stored. Enough for what is random; passwords need more."""
@@ -182,3 +184,16 @@ def _forget_old_forms() -> None:
     oldest = clock.now() - timedelta(seconds=setting("SESSION_ABSOLUTE"))
     too_old = select(UserSession.id).where(UserSession.created_at < oldest)
     db.session.execute(delete(KeptForm).where(KeptForm.session_id.in_(too_old)))
+
+
+def forget_ended_sessions() -> int:
+    """Delete up to PIECE sessions that were over KEPT ago, with what was kept for them; returns how many.
+
+    Until then a form that comes late is still known as its writer's (`owner_of`).
+    """
+    longest = timedelta(seconds=setting("SESSION_ABSOLUTE"))
+    over = select(UserSession.id).where(UserSession.created_at < clock.now() - longest - KEPT).limit(PIECE)
+    ids = list(db.session.scalars(over))
+    db.session.execute(delete(KeptForm).where(KeptForm.session_id.in_(ids)))
+    db.session.execute(delete(UserSession).where(UserSession.id.in_(ids)))
+    return len(ids)
