@@ -46,6 +46,9 @@ class User(UserMixin, Model):
     def appointments_now(self) -> list["Appointment"]:
         return [appointment for appointment in self.appointments if appointment.is_current]
 
+    def permissions(self) -> frozenset[Permission]:
+        return frozenset[Permission]().union(*(ROLES[appointment.role] for appointment in self.appointments_now()))
+
     def can(self, permission: Permission) -> bool:
         return any(permission in ROLES[appointment.role] for appointment in self.appointments_now())
 

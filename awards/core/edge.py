@@ -21,7 +21,7 @@ from awards.core import requests
 from awards.core.access import READING, View
 from awards.core.db import db, read_only_from_here
 from awards.core.errors import Refused, Stale, said_by
-from awards.core.rendering import Environment
+from awards.core.rendering import Environment, find_catalogue
 
 csrf = CSRFProtect()
 
@@ -153,6 +153,7 @@ def owner() -> str:
 
 def _begin() -> None:
     read_only_from_here(request.method in READING)
+    find_catalogue()
     if b"%00" in request.query_string:  # no page writes such an address, and none can show it
         abort(400)
     if request.endpoint and (limit := getattr(current_app.view_functions[request.endpoint], "limit", None)):

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import MutableMapping
+from contextvars import ContextVar
 from typing import Any
 
-from flask import g
 from flask.templating import Environment as FlaskEnvironment
-from flask_babel import get_translations
+from flask_babel import get_translations, gettext
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
@@ -23,6 +23,9 @@ def written(value: Any) -> str:
     return str(value) if type(value) is int else escape(value)
 
 
+DIRECT = {"_": "said", "url_for": "url_for"}
+
+
 class Writer(CodeGenerator):
     """Lets templates escape by `written` what they write: to make Markup of it is most of the cost of a long list."""
 
@@ -32,21 +35,47 @@ class Writer(CodeGenerator):
         else:
             super()._output_child_pre(node, frame, finalize)
 
+    def visit_Call(self, node: nodes.Call, frame: Frame, **kwargs: Any) -> None:  # noqa: N802  (Jinja's name)
+        """Sentences and addresses, which make most of a page's calls, go straight to where they are made."""
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        if name not in DIRECT or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, **kwargs)
+            return
+        self.write(f"environment.{DIRECT[name]}(")
+        for argument in node.args:
+            self.visit(argument, frame)
+            self.write(", ")
+        for keyword in node.kwargs:
+            self.write(f"{keyword.key}=")
+            self.visit(keyword.value, frame)
+            self.write(", ")
+        self.write(")")
+
+
+_catalogue: ContextVar[Any] = ContextVar("catalogue")
+
+
+def find_catalogue() -> None:
+    """At the beginning of a request: the sentences of its language, for the hundreds that a page asks for."""
+    _catalogue.set(get_translations())
+
+
+def said(sentence: str, **values: object) -> str:
+    """gettext for templates."""
+    catalogue = _catalogue.get(None)
+    found: str = catalogue.gettext(sentence) if catalogue else gettext(sentence)
+    return found % values if values else found
+
 
 class Environment(FlaskEnvironment):
     """Flask's, whose templates share one dict of globals: none of ours has its own, and a chain of dicts is slow."""
 
     code_generator_class = Writer
     written = staticmethod(written)
+    said = staticmethod(said)
+
+    def url_for(self, endpoint: str, **parts: Any) -> str:
+        return self.app.url_for(endpoint, **parts)  # type: ignore[attr-defined, no-any-return]
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals
-
-
-def said(sentence: str, **values: object) -> str:
-    """gettext for templates: they ask for hundreds of sentences a page, so the catalogue is found once a request."""
-    catalogue = g.get("catalogue")
-    if catalogue is None:
-        catalogue = g.catalogue = get_translations()
-    found: str = catalogue.gettext(sentence)
-    return found % values if values else found
