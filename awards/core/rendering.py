@@ -35,11 +35,11 @@ class Writer(CodeGenerator):
         else:
             super()._output_child_pre(node, frame, finalize)
 
-    def visit_Call(self, node: nodes.Call, frame: Frame, **kwargs: Any) -> None:  # noqa: N802  (Jinja's name)
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """Sentences and addresses, which make most of a page's calls, go straight to where they are made."""
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         if name not in DIRECT or node.dyn_args or node.dyn_kwargs:
-            super().visit_Call(node, frame, **kwargs)
+            super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.write(f"environment.{DIRECT[name]}(")
         for argument in node.args:
