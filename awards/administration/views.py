@@ -12,15 +12,24 @@ from awards.accounts.models import User
 from awards.accounts.sessions import me
 from awards.administration import services
 from awards.administration.forms import AppointmentForm, NewPersonForm
-from awards.core import clock
+from awards.core import clock, sheets
 from awards.core.access import ROLE_NAMES, Permission, requires
 from awards.core.edge import shown_on
 from awards.core.levels import LEVEL_NAMES
 from awards.core.pages import keyset, room
+from awards.core.sheets import Column
 from awards.units.models import Unit
 
 bp = Blueprint("administration", __name__)
 room(_l("Người dùng"), "administration.people", Permission.PEOPLE_MANAGE)
+
+
+SHEET = (Column(_l("Họ và tên"), 30), Column(_l("Tên đăng nhập")), Column(_l("Bổ nhiệm"), 60), Column(_l("Tài khoản")))
+
+
+def _cells(user: User) -> tuple[object, ...]:
+    held = "; ".join(f"{ROLE_NAMES[one.role]}, {one.unit.name}" for one in user.appointments_now())
+    return user.name, user.username, held, _("Đang dùng") if user.is_active else _("Đang khóa")
 
 
 @bp.get("/people")
@@ -28,6 +37,8 @@ room(_l("Người dùng"), "administration.people", Permission.PEOPLE_MANAGE)
 def people() -> ResponseReturnValue:
     """Everybody who can sign in, newest first."""
     words = request.args.get("words", "")[:100]
+    if sheets.is_wanted():
+        return sheets.send("nguoi-dung", SHEET, map(_cells, accounts.everybody(words=words)))
     rows = accounts.listed(words=words, before=_number("truoc"), after=_number("sau"))
     page = keyset(rows, accounts.PAGE, lambda user: user.id)
     return render_template("administration/people.html", page=page, words=words, role_names=ROLE_NAMES)

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, Map
 
-from awards.core import clock
+from awards.core import clock, sheets
 from awards.core.access import Permission
 from awards.core.rendering import said
 
@@ -157,5 +157,12 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["id"] = IdConverter
     app.url_defaults(_version(app))
     app.jinja_env.filters |= {"ngay": dated, "gio": timed, "han": due, "so": counted, "co": file_size}
-    app.jinja_env.globals |= {"menu": menu, "_": said, "MadeOnce": MadeOnce, "is_demo": app.config["PROFILE"] == "demo"}
+    app.jinja_env.globals |= {
+        "excel_address": sheets.address,
+        "menu": menu,
+        "_": said,
+        "MadeOnce": MadeOnce,
+        "is_demo": app.config["PROFILE"] == "demo",
+    }
+    app.jinja_env.globals["excel_address"] = sheets.address
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

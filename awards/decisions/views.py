@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from awards.accounts.sessions import me
 from awards.campaigns import services as campaigns
-from awards.core import clock, storage
+from awards.core import clock, sheets, storage
 from awards.core.access import Permission, requires
 from awards.core.db import db
 from awards.core.docx import MEDIA_TYPE, html_to_docx
@@ -16,6 +16,7 @@ from awards.core.edge import shown_on, takes_files
 from awards.core.errors import Refused
 from awards.core.pages import room
 from awards.core.paper import html_to_pdf
+from awards.core.sheets import Column
 from awards.decisions import services
 from awards.decisions.documents import decision_html, on_screen, register_html
 from awards.decisions.forms import (
@@ -60,7 +61,26 @@ def _back(decision: Decision, done: str) -> ResponseReturnValue:
 @requires(Permission.DECISION_VIEW)
 def index() -> ResponseReturnValue:
     """The decisions of one's units, and what one could be drafted from."""
-    return render_template("decisions/index.html", decisions=services.listed(me()), ready=services.ready(me()))
+    found = services.listed(me())
+    if sheets.is_wanted():
+        return sheets.send("quyet-dinh", SHEET, (_cells(decision, length) for decision, length in found))
+    return render_template("decisions/index.html", decisions=found, ready=services.ready(me()))
+
+
+SHEET = (
+    Column(_l("Số"), 16),
+    Column(_l("Ngày ký"), 12),
+    Column(_l("Về việc"), 50),
+    Column(_l("Đợt xét"), 40),
+    Column(_l("Hình thức khen thưởng"), 30),
+    Column(_l("Số đối tượng"), 12),
+    Column(_l("Tình trạng"), 20),
+)
+
+
+def _cells(decision: Decision, length: int) -> tuple[object, ...]:
+    about = (decision.number_text, decision.signed_on, decision.subject, decision.campaign.name)
+    return *about, decision.award_form.name, length, STATE_NAMES[decision.state]
 
 
 @bp.route("/new/<id:campaign_id>/<id:award_form_id>", methods=["GET", "POST"])

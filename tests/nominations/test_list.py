@@ -100,3 +100,35 @@ def test_a_name_is_searched_for_as_it_was_typed(browser: Opens, wildcard: str) -
     found = browser(world.officers[0]).get("/nominations", query_string={"name": wildcard}).text
 
     assert "HS-" not in found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_found"),
+    [
+        ("kind=individual", True),
+        ("kind=collective", False),
+        ("level=district", True),
+        ("level=commune", False),
+        ("campaign={campaign}", True),
+        ("campaign=999999", False),
+        ("award={award}", True),
+        ("award=999999", False),
+        ("han=30", False),
+        ("kind=&level=&campaign=&award=&han=&name=&state=", True),
+        ("kind=x&level=x&campaign=x&award=x&han=5&state=x", True),
+    ],
+)
+def test_each_filter_asks_what_it_says_and_stays_in_the_address(browser: Opens, arguments: str, is_found: bool) -> None:
+    world = make.world()
+    dossiers(world, PAGE + 1)
+    award = world.campaign.awards[0].award_form_id
+    asked = arguments.format(campaign=world.campaign.id, award=award)
+
+    page = browser(world.officers[0]).get(f"/nominations?{asked}").text
+
+    assert ("HS-" in page) is is_found
+    if is_found:
+        older = re.search(r'<a rel="next" href="([^"]+)"', page)
+        assert older is not None
+        assert older[1].replace("&amp;", "&").startswith(f"/nominations?{asked}&truoc=")
+        assert ("Tất cả 51" in page) is (asked[-1] != "=" and "x" not in asked)

@@ -9,6 +9,7 @@ from awards.core.levels import LEVEL_NAMES, Level
 from awards.nominations import services
 from awards.nominations.models import DocType, Nomination
 from awards.nominations.route import Action, State
+from awards.nominations.services import Filters
 from awards.units.models import UnitSuccession
 from tests import make
 from tests.nominations.test_evidence import pdf
@@ -89,15 +90,18 @@ class TestLists:
         world = make.world()
         for name in ("Đường Văn Ước", "100% Mẫu"):
             make.nomination(world, name=name)
-        assert {row.name for row in services.listed(world.officers[0], name=asked)} == found
+        assert {row.name for row in services.listed(world.officers[0], Filters(name=asked))} == found
 
     def test_states_are_chosen(self) -> None:
         world = make.world()
         draft, sent = make.ready(world), make.sent(world)
         officer = world.officers[0]
-        assert [row.id for row in services.listed(officer, states=[State.DRAFT])] == [draft.id]
-        assert [row.id for row in services.listed(officer, states=[State.DRAFT, State.WAITING])] == [sent.id, draft.id]
-        assert services.listed(officer, states=[State.AWARDED], name="lường") == []
+        assert [row.id for row in services.listed(officer, Filters(states=(State.DRAFT,)))] == [draft.id]
+        assert [row.id for row in services.listed(officer, Filters(states=(State.DRAFT, State.WAITING)))] == [
+            sent.id,
+            draft.id,
+        ]
+        assert services.listed(officer, Filters(states=(State.AWARDED,), name="lường")) == []
 
     def test_what_waits_lies_on_ones_own_desk_the_longest_waiting_first(self) -> None:
         world = make.world()

@@ -3,16 +3,19 @@
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from awards.accounts.sessions import me
 from awards.certificates import services
 from awards.certificates.forms import AmendForm, SettingForm
-from awards.certificates.models import CertificateState
+from awards.certificates.models import Certificate, CertificateState
 from awards.certificates.printing import render_proof
 from awards.certificates.views import bp
 from awards.certificates.views.batches import IN_WORK, stored
+from awards.core import clock, sheets
 from awards.core.access import Permission, requires
 from awards.core.db import db
+from awards.core.sheets import Column
 from awards.core.side import write_later
 from awards.decisions import services as decisions
 from awards.decisions.forms import DecisionForm, FreezeForm, chosen
@@ -77,12 +80,32 @@ def index() -> ResponseReturnValue:
     return render_template("certificates/index.html", overviews=services.overviews(me()))
 
 
+SHEET = (
+    Column(_l("Số sổ vàng"), 10),
+    Column(_l("Tên"), 30),
+    Column(_l("Chức vụ, địa chỉ"), 50),
+    Column(_l("Thành tích"), 60),
+    Column(_l("Tình trạng")),
+    Column(_l("Ngày thu hồi"), 12),
+)
+
+
+def _cells(certificate: Certificate) -> tuple[object, ...]:
+    text, revoked = certificate.text, certificate.revoked_at
+    return (
+        *(certificate.item.ordinal, text["name"], ", ".join(text["lines"]), text["citation"]),
+        *(_("Đã thu hồi") if revoked else _("Còn hiệu lực"), clock.local(revoked).date() if revoked else None),
+    )
+
+
 @bp.get("/certificates/decisions/<id:decision_id>")
 @requires(VIEW)
 def decision(decision_id: int) -> ResponseReturnValue:
     """The certificates of one decision and its printings."""
     found = services.get_decision(decision_id, actor=me())
     certificates, batches = services.of_decision(found), services.last_batches(found)
+    if sheets.is_wanted():
+        return sheets.send(f"so-vang-{found.id}", SHEET, map(_cells, certificates))
     prints = services.prints_of([one.id for one in certificates])
     return render_template(
         "certificates/decision.html",

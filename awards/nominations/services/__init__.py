@@ -31,6 +31,7 @@ from awards.nominations.services.letters import (
     readable_letters,
     send,
 )
+from awards.nominations.services.listing import MOST, PAGE, Filters, count, filter_choices, listed, whole_list
 from awards.nominations.services.moves import (
     awards_here,
     move,
@@ -55,14 +56,12 @@ from awards.nominations.services.outcomes import OUTCOME_NAMES, Outcome, going_o
 from awards.nominations.services.outlook import is_proposed, outlook
 from awards.nominations.services.papers import archive_copy, copy_of, keep_copy, last_received, take_copy
 from awards.nominations.services.reading import (
-    PAGE,
     Station,
     accepted_for,
     attachment,
     drafts_of,
     get,
     get_all,
-    listed,
     nominees_of,
     sent_by,
     stations,
@@ -97,9 +96,11 @@ from awards.nominations.services.typing import (
 from awards.nominations.services.uploads import begin_upload, get_upload, take_piece
 
 __all__ = [
+    "MOST",
     "OUTCOME_NAMES",
     "PAGE",
     "PAGES",
+    "Filters",
     "Gap",
     "Letterhead",
     "Match",
@@ -124,12 +125,14 @@ __all__ = [
     "colleagues",
     "collectives_beside",
     "copy_of",
+    "count",
     "dissolve",
     "draft",
     "drafts_of",
     "edit",
     "enter_issued",
     "facts_as_fields",
+    "filter_choices",
     "forget_typing",
     "get",
     "get_all",
@@ -202,6 +205,7 @@ __all__ = [
     "unsaved",
     "visible_to",
     "waiting",
+    "whole_list",
     "words_of",
     "write_citizen_number",
     "written",

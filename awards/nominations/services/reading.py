@@ -1,13 +1,10 @@
 """Who sees which dossiers, the lists, and the route strip."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, String, bindparam, select, type_coerce, union
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -17,13 +14,10 @@ from awards.campaigns.models import Campaign, CampaignAward, Stage
 from awards.core.access import Permission, Role
 from awards.core.db import db
 from awards.core.levels import LEVEL_NAMES
-from awards.core.text import fold
 from awards.law.models import AwardForm
 from awards.nominations.models import Attachment, Desk, Move, Nomination, Nominee
 from awards.nominations.route import ACTION_NAMES, ENDED, WRITING, Action, State
 from awards.nominations.services.outlook import outlook
-
-PAGE = 50
 
 
 def units_of(actor: User) -> frozenset[int]:
@@ -73,60 +67,6 @@ def attachment(nomination: Nomination, attachment_id: int) -> Attachment:
     """A file of this dossier, removed ones included (they were part of what was approved), or NoResultFound."""
     query = select(Attachment).where(Attachment.id == attachment_id, Attachment.nomination_id == nomination.id)
     return db.session.scalars(query).one()
-
-
-def listed(
-    actor: User, *, states: Sequence[State] = (), name: str = "", before: int | None = None, after: int | None = None
-) -> Sequence[Any]:
-    """One page (and one row more) of the dossiers this person sees, newest first: plain rows, walked by key.
-
-    `before`: rows with a smaller id; `after`: rows with a larger one, in rising order.
-    """
-    unit_ids = sorted(units_of(actor))
-    if not unit_ids:
-        return []
-    step = "" if before is after is None else "before" if after is None else "after"
-    asked: dict[str, Any] = {f"unit_{number}": unit_id for number, unit_id in enumerate(unit_ids)}
-    asked |= {"states": states, "key": before if after is None else after, "limit": PAGE + 1}
-    asked |= {"name": f"%{_literal(fold(name))}%"}
-    query = _page(len(unit_ids), bool(states), bool(name), step)
-    return db.session.connection().execute(query, asked).all()
-
-
-@lru_cache(maxsize=256)
-def _page(units: int, states: bool, name: bool, step: str) -> Select[Any]:
-    """One page as people of so many units see it, built once. `step`: before or after a key, or neither."""
-    keys = [_keys(f"unit_{number}", states, name, step) for number in range(units)]
-    found = union(*keys).subquery() if units > 1 else keys[0].subquery()  # union: one dossier, seen from two desks
-    row = Nomination.__table__.c
-    kind, state = (type_coerce(column, String).label(column.name) for column in (row.kind, row.state))  # plain is quick
-    rows = select(row.id, kind, row.name, row.unit_name, state, row.desk_since).join(
-        found, found.c.nomination_id == row.id
-    )
-    return rows.order_by(row.id if step == "after" else row.id.desc()).limit(bindparam("limit"))
-
-
-def _keys(unit: str, states: bool, name: bool, step: str) -> Select[int]:
-    """The ids of one page as one unit sees it: a walk along the index of its desk."""
-    desk, row = Desk.__table__.c, Nomination.__table__.c
-    query = select(desk.nomination_id).where(desk.unit_id == bindparam(unit), desk.reached_at.is_not(None))
-    if states or name:
-        query = query.join(Nomination.__table__, row.id == desk.nomination_id)
-    if states:
-        query = query.where(row.state.in_(bindparam("states", expanding=True)))
-    if name:
-        query = query.where(row.search_key.like(bindparam("name"), escape="/"))
-    if step:
-        key: BindParameter[int] = bindparam("key")
-        query = query.where(desk.nomination_id > key if step == "after" else desk.nomination_id < key)
-    order = desk.nomination_id if step == "after" else desk.nomination_id.desc()
-    page = query.order_by(order).limit(bindparam("limit")).subquery()
-    return select(page.c.nomination_id)
-
-
-def _literal(text: str) -> str:
-    """With nothing in it that LIKE would take for a wildcard."""
-    return re.sub("([%_/])", r"/\1", text)
 
 
 def waiting(actor: User) -> list[Nomination]:

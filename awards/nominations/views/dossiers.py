@@ -1,21 +1,44 @@
 """Reading a dossier, and the steps it takes."""
 
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from awards.accounts.sessions import me
-from awards.core import storage
+from awards.core import clock, sheets, storage
 from awards.core.access import Permission, requires
+from awards.core.levels import LEVEL_NAMES, Level
 from awards.core.pages import LARGEST_ID, keyset
+from awards.core.sheets import Column
+from awards.law.models import SubjectKind
 from awards.nominations import services
 from awards.nominations.forms import DOC_TYPE_NAMES, KIND_NAMES, StepForm, keep_form, return_form
 from awards.nominations.models import Nomination
 from awards.nominations.report import SECTIONS
 from awards.nominations.route import ACTION_NAMES, STATE_NAMES, STEPS, Action, Needs, State
 from awards.nominations.views import bp
+
+DUE_DAYS = {0: _l("Đã quá hạn"), 7: _l("Trong 7 ngày tới"), 30: _l("Trong 30 ngày tới")}
+SHEET = (
+    Column(_l("Mã số"), 12),
+    Column(_l("Đối tượng"), 30),
+    Column(_l("Loại")),
+    Column(_l("Năm sinh"), 10),
+    Column(_l("Chức vụ, đơn vị"), 30),
+    Column(_l("Địa chỉ"), 30),
+    Column(_l("Đơn vị đề nghị"), 24),
+    Column(_l("Đợt xét"), 30),
+    Column(_l("Hình thức khen thưởng"), 24),
+    Column(_l("Tình trạng"), 20),
+    Column(_l("Đang ở"), 24),
+    Column(_l("Từ ngày"), 12),
+    Column(_l("Hạn"), 12),
+)
 
 
 @bp.app_context_processor
@@ -34,13 +57,49 @@ def names() -> dict[str, object]:
 @bp.get("/nominations")
 @requires(Permission.NOMINATION_VIEW)
 def index() -> ResponseReturnValue:
-    """Every dossier this person may see, newest first."""
-    states = [state for state in State if state.value in request.args.getlist("state")]
-    name = request.args.get("name", "")[:200]
-    keys = {"before": _key("truoc"), "after": _key("sau")}
-    rows = services.listed(me(), states=states, name=name, **keys)
+    """Every dossier this person may see, newest first; with tai=excel as a workbook."""
+    wanted = _filters()
+    if sheets.is_wanted():
+        return sheets.send("ho-so", SHEET, _cells(services.whole_list(me(), wanted)))
+    rows = services.listed(me(), wanted, before=_key("truoc"), after=_key("sau"))
     page = keyset(rows, services.PAGE, lambda row: row.id)
-    return render_template("nominations/index.html", page=page, states=states, name=name, all_states=State)
+    more = bool(set(wanted.asked()) - {"name", "states"}) or "loc" in request.args
+    return render_template(
+        "nominations/index.html",
+        page=page,
+        wanted=wanted,
+        count=services.count(me(), wanted) if wanted.asked() else None,
+        most=services.MOST,
+        choices=services.filter_choices() if more else (),
+        all_states=State,
+        levels=LEVEL_NAMES,
+        days=DUE_DAYS,
+    )
+
+
+def _cells(rows: Iterable[Any]) -> Iterator[tuple[object, ...]]:
+    for row in rows:
+        yield (
+            *(f"HS-{row.id:06d}", row.name, KIND_NAMES[row.kind], row.birth_year, row.position, row.address),
+            *(row.unit_name, row.campaign, row.award, STATE_NAMES[row.state]),
+            *(row.desk, clock.local(row.desk_since).date(), row.deadline),
+        )
+
+
+def _filters() -> services.Filters:
+    """What the address asks for; whatever it cannot mean does not matter."""
+    asked, days = request.args, _key("han")
+    kinds = [kind for kind in SubjectKind if kind.value == asked.get("kind")]
+    levels = [level for level in Level if level.value == asked.get("level")]
+    return services.Filters(
+        name=asked.get("name", "")[:200],
+        states=tuple(state for state in State if state.value in asked.getlist("state")),
+        kind=kinds[0] if kinds else None,
+        level=levels[0] if levels else None,
+        campaign=_key("campaign"),
+        award=_key("award"),
+        due=clock.today() + timedelta(days=days or -1) if days in DUE_DAYS else None,
+    )
 
 
 def _key(argument: str) -> int | None:
@@ -158,8 +217,21 @@ def download(nomination_id: int, attachment_id: int) -> ResponseReturnValue:
     return answer
 
 
+NOMINEES = (
+    Column(_l("Tên"), 30),
+    Column(_l("Loại")),
+    Column(_l("Năm sinh"), 10),
+    Column(_l("Chức vụ, đơn vị"), 30),
+    Column(_l("Địa chỉ"), 40),
+)
+
+
 @bp.get("/nominees")
 @requires(Permission.NOMINATION_VIEW)
 def nominees() -> ResponseReturnValue:
     """The register of nominees of one's own unit."""
-    return render_template("nominations/nominees.html", nominees=services.nominees_of(me()))
+    found = services.nominees_of(me())
+    if sheets.is_wanted():
+        cells = ((one.name, KIND_NAMES[one.kind], one.birth_year, one.position, one.address) for one in found)
+        return sheets.send("so-doi-tuong", NOMINEES, cells)
+    return render_template("nominations/nominees.html", nominees=found)

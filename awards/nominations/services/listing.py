@@ -1,0 +1,175 @@
+"""The list of dossiers: plain rows, walked by key, filtered, counted, and whole for a workbook."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+    union,
+)
+
+from awards.accounts.models import User
+from awards.campaigns.models import Campaign, CampaignAward, Stage
+from awards.core.db import db
+from awards.core.levels import Level
+from awards.core.text import fold
+from awards.law.models import AwardForm, SubjectKind
+from awards.nominations.models import Desk, Nomination
+from awards.nominations.route import ENDED, State
+from awards.nominations.services.reading import units_of
+from awards.units.models import Unit
+
+PAGE = 50
+MOST = 1_000  # dossiers that are counted one by one
+LONGEST = 1_000_000  # rows of a workbook
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What of the list somebody wants to see; whatever is empty does not matter."""
+
+    name: str = ""  # part of the nominee's name, with or without accents
+    states: tuple[State, ...] = ()
+    kind: SubjectKind | None = None
+    level: Level | None = None  # where the dossier stands
+    campaign: int | None = None
+    award: int | None = None  # of the award form
+    due: date | None = None  # still on its way, and to be sent on by this day
+
+    def asked(self) -> dict[str, Any]:
+        """The filters that are set, as they are handed to the database."""
+        asked = {name: value for name, value in vars(self).items() if value}
+        return asked | ({"name": f"%{_literal(fold(self.name))}%"} if self.name else {})
+
+
+EVERYTHING = Filters()
+
+
+def listed(
+    actor: User, wanted: Filters = EVERYTHING, *, before: int | None = None, after: int | None = None
+) -> Sequence[Any]:
+    """One page (and one row more) of the dossiers this person sees, newest first: plain rows, walked by key.
+
+    `before`: rows with a smaller id; `after`: rows with a larger one, in rising order.
+    """
+    units = sorted(units_of(actor))
+    if not units:
+        return []
+    step = "" if before is after is None else "before" if after is None else "after"
+    query = _page(len(units), frozenset(wanted.asked()), step)
+    asked = _asked(units, wanted, before if after is None else after, PAGE + 1)
+    return db.session.connection().execute(query, asked).all()
+
+
+def count(actor: User, wanted: Filters) -> int:
+    """How many dossiers there are; MOST + 1 stands for any more."""
+    units = sorted(units_of(actor))
+    if not units:
+        return 0
+    query = select(func.count()).select_from(_ids(len(units), frozenset(wanted.asked()), ""))
+    return db.session.connection().scalar(query, _asked(units, wanted, None, MOST + 1)) or 0
+
+
+def whole_list(actor: User, wanted: Filters) -> Iterator[Any]:
+    """Every dossier of the list, newest first, read little by little: for the workbook."""
+    units = sorted(units_of(actor))
+    if not units:
+        return
+    found, row = _ids(len(units), frozenset(wanted.asked()), ""), Nomination.__table__.c
+    desk, award = Unit.__table__, CampaignAward.__table__
+    words = (row.kind, row.name, row.birth_year, row.position, row.address, row.unit_name)
+    around = (Campaign.name.label("campaign"), AwardForm.name.label("award"), desk.c.name.label("desk"), Stage.deadline)
+    query = (
+        select(row.id, *words, row.state, row.desk_since, *around)
+        .join(found, found.c.nomination_id == row.id)
+        .join(Campaign.__table__, Campaign.id == row.campaign_id)
+        .join(award, award.c.id == row.award_id)
+        .join(AwardForm.__table__, AwardForm.id == award.c.award_form_id)
+        .join(Stage.__table__, Stage.id == row.stage_id)
+        .join(desk, desk.c.id == row.desk_id)
+        .order_by(row.id.desc())
+    )
+    reading = db.session.connection().execution_options(yield_per=1000)
+    yield from reading.execute(query, _asked(units, wanted, None, LONGEST))
+
+
+def filter_choices() -> tuple[dict[int, str], dict[int, str]]:
+    """What the filters offer: campaigns, the newest first, and their award forms, as names by id."""
+    award = CampaignAward.__table__.c
+    query = (
+        select(Campaign.id, Campaign.name, AwardForm.id, AwardForm.name)
+        .join(CampaignAward.__table__, award.campaign_id == Campaign.id)
+        .join(AwardForm.__table__, AwardForm.id == award.award_form_id)
+        .order_by(Campaign.id.desc(), AwardForm.id)
+    )
+    rows = db.session.connection().execute(query).all()
+    return {row[0]: row[1] for row in rows}, {row[2]: row[3] for row in rows}
+
+
+def _asked(units: Sequence[int], wanted: Filters, key: int | None, limit: int) -> dict[str, Any]:
+    asked: dict[str, Any] = {f"unit_{number}": unit_id for number, unit_id in enumerate(units)}
+    return asked | wanted.asked() | {"key": key, "limit": limit}
+
+
+@lru_cache(maxsize=256)
+def _page(units: int, filters: frozenset[str], step: str) -> Select[Any]:
+    """One page as people of so many units see it, built once. `step`: before or after a key, or neither."""
+    found = _ids(units, filters, step)
+    row = Nomination.__table__.c
+    kind, state = (type_coerce(column, String).label(column.name) for column in (row.kind, row.state))  # plain is quick
+    rows = select(row.id, kind, row.name, row.unit_name, state, row.desk_since)
+    rows = rows.join(found, found.c.nomination_id == row.id)
+    return rows.order_by(row.id if step == "after" else row.id.desc()).limit(bindparam("limit"))
+
+
+def _ids(units: int, filters: frozenset[str], step: str) -> Subquery:
+    """The ids of one page as people of so many units see it; a dossier seen from two desks is one (union)."""
+    keys = [_keys(f"unit_{number}", filters, step) for number in range(units)]
+    return union(*keys).subquery() if units > 1 else keys[0].subquery()
+
+
+def _keys(unit: str, filters: frozenset[str], step: str) -> Select[int]:
+    """The ids of one page as one unit sees it: a walk along the index of its desk."""
+    desk, row = Desk.__table__.c, Nomination.__table__.c
+    query = select(desk.nomination_id).where(desk.unit_id == bindparam(unit), desk.reached_at.is_not(None))
+    if filters:
+        query = query.join(Nomination.__table__, row.id == desk.nomination_id)
+        query = query.where(*(condition for name, condition in _conditions().items() if name in filters))
+    if step:
+        key: BindParameter[int] = bindparam("key")
+        query = query.where(desk.nomination_id > key if step == "after" else desk.nomination_id < key)
+    order = desk.nomination_id if step == "after" else desk.nomination_id.desc()
+    page = query.order_by(order).limit(bindparam("limit")).subquery()
+    return select(page.c.nomination_id)
+
+
+def _conditions() -> dict[str, ColumnElement[bool]]:
+    """What each filter asks of a dossier."""
+    row, stage, award = Nomination.__table__.c, Stage.__table__.c, CampaignAward.__table__.c
+    on_its_way = row.state.not_in([State.ACCEPTED, State.DECIDED, *ENDED])
+    return {
+        "name": row.search_key.like(bindparam("name"), escape="/"),
+        "states": row.state.in_(bindparam("states", expanding=True)),
+        "kind": row.kind == bindparam("kind"),
+        "level": row.stage_id.in_(select(stage.id).where(stage.level == bindparam("level"))),
+        "campaign": row.campaign_id == bindparam("campaign"),
+        "award": row.award_id.in_(select(award.id).where(award.award_form_id == bindparam("award"))),
+        "due": on_its_way & row.stage_id.in_(select(stage.id).where(stage.deadline <= bindparam("due"))),
+    }
+
+
+def _literal(text: str) -> str:
+    """With nothing in it that LIKE would take for a wildcard."""
+    return re.sub("([%_/])", r"/\1", text)
