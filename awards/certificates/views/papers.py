@@ -19,7 +19,7 @@ from awards.core.sheets import Column
 from awards.core.side import write_later
 from awards.decisions import services as decisions
 from awards.decisions.forms import DecisionForm, FreezeForm, chosen
-from awards.decisions.models import DecisionKind
+from awards.decisions.models import DecisionKind, DecisionState
 from awards.nominations import services as nominations
 
 CERTIFICATE_STATE_NAMES = {
@@ -123,7 +123,7 @@ def proof(decision_id: int) -> ResponseReturnValue:
     """The hardest certificates of the list, marked “BẢN THỬ”; that they were opened is noted."""
     found = decisions.get(decision_id, actor=me())
     papers, name = services.hardest(found), f"ban-thu-{found.id}.pdf"
-    if me().can(PRINT):
+    if me().can(PRINT) and found.state is not DecisionState.DRAFTED:  # a draft may still change, and be thrown away
         write_later(services.opened_proof(found, actor=me()))
     db.session.rollback()  # nobody waits for the drawing
     answer = Response(render_proof(papers, title=_("Bản thử")), mimetype="application/pdf")
