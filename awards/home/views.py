@@ -27,7 +27,8 @@ def inbox() -> ResponseReturnValue:
     """The first page after signing in, the same for everybody: each sees what their appointments bring."""
     person = me()
     drafts = nominations.drafts_of(person)
-    piles = _without(piles_of(person), drafts)
+    waiting = nominations.waiting(person)
+    piles = _without(piles_of(person, waiting), drafts)
     mine = {nomination.id for nomination in drafts} | {one.id for pile in piles for one in pile.nominations}
     return render_template(
         "home/inbox.html",
@@ -36,7 +37,7 @@ def inbox() -> ResponseReturnValue:
         ready=decisions.ready(person),
         decisions=decisions.waiting_for(person),
         unprinted=_unprinted(person),
-        elsewhere=[one for one in nominations.waiting(person) if one.id not in mine][:20],
+        elsewhere=[one for one in waiting if one.id not in mine][:20],
         sent=nominations.sent_by(person),
         campaigns=[campaign for campaign in campaigns.running(person) if unit_for(campaign, person)],
         notices=notices.latest_for(person),

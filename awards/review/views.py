@@ -37,13 +37,13 @@ class Pile:
 @requires(Permission.NOMINATION_MOVE)
 def desk() -> ResponseReturnValue:
     """What waits for this person's hands, in piles by step."""
-    return render_template("review/desk.html", piles=piles_of(me()))
+    return render_template("review/desk.html", piles=piles_of(me(), services.waiting(me())))
 
 
-def piles_of(actor: User) -> list[Pile]:
-    """The dossiers that wait for this person, in piles by the step that can be taken with many at once."""
+def piles_of(actor: User, waiting: list[Nomination]) -> list[Pile]:
+    """These dossiers that wait for this person, in piles by the step that can be taken with many at once."""
     piles: dict[tuple[Action, bool], list[Nomination]] = {}
-    for nomination in services.waiting(actor):
+    for nomination in waiting:
         for step in services.open_steps(nomination, actor):
             in_bulk = step.action in IN_BULK and Needs.AWARD not in step.needs
             if (in_bulk or Needs.LETTER in step.needs) and not _is_unfinished(step, nomination):
