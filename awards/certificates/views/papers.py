@@ -12,7 +12,7 @@ from awards.certificates.models import Certificate, CertificateState
 from awards.certificates.printing import render_proof
 from awards.certificates.views import bp
 from awards.certificates.views.batches import IN_WORK, stored
-from awards.core import clock, sheets
+from awards.core import sheets
 from awards.core.access import Permission, requires
 from awards.core.db import db
 from awards.core.sheets import Column
@@ -85,17 +85,13 @@ SHEET = (
     Column(_l("Tên"), 30),
     Column(_l("Chức vụ, địa chỉ"), 50),
     Column(_l("Thành tích"), 60),
-    Column(_l("Tình trạng")),
-    Column(_l("Ngày thu hồi"), 12),
+    Column(_l("Tình trạng"), 24),
 )
 
 
 def _cells(certificate: Certificate) -> tuple[object, ...]:
-    text, revoked = certificate.text, certificate.revoked_at
-    return (
-        *(certificate.item.ordinal, text["name"], ", ".join(text["lines"]), text["citation"]),
-        *(_("Đã thu hồi") if revoked else _("Còn hiệu lực"), clock.local(revoked).date() if revoked else None),
-    )
+    text, state = certificate.text, CERTIFICATE_STATE_NAMES[certificate.state]
+    return certificate.item.ordinal, text["name"], ", ".join(text["lines"]), text["citation"], state
 
 
 @bp.get("/certificates/decisions/<id:decision_id>")
