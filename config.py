@@ -33,6 +33,7 @@ class Config:
 
     SESSION_IDLE = int(os.environ.get("SESSION_IDLE_MINUTES", "30")) * 60
     SESSION_ABSOLUTE = int(os.environ.get("SESSION_ABSOLUTE_HOURS", "12")) * 3600
+    CONFIRM_MINUTES = int(os.environ.get("CONFIRM_MINUTES", "5"))  # then steps of weight ask again who one is
     # Only for a local network without TLS: the session cookie then travels in clear.
     INSECURE_COOKIE = os.environ.get("INSECURE_COOKIE") == "yes"
     SESSION_COOKIE_SECURE = not INSECURE_COOKIE
@@ -41,6 +42,11 @@ class Config:
     SESSION_COOKIE_SAMESITE = "Lax"
     WTF_CSRF_TIME_LIMIT = None  # a form left open over lunch still works; the token dies with the session
     WTF_CSRF_CHECK_DEFAULT = False  # the edge checks, after the guard
+    PASSWORD_SHORTEST = max(8, int(os.environ.get("PASSWORD_SHORTEST", "12")))  # characters
+    # For offices whose own rules ask for it; neither makes a password better (NIST SP 800-63B).
+    PASSWORD_DAYS = int(os.environ.get("PASSWORD_DAYS", "0"))  # how long one is used; 0: as long as it is good
+    PASSWORD_COMPOSED = os.environ.get("PASSWORD_COMPOSED") == "yes"  # capitals, small letters, figures and signs
+    TOTP_ROLES = os.environ.get("TOTP_ROLES", "").split()  # the roles that need a second step to sign in
     # So many tries, within so many minutes; then a rest of so many minutes. Failures by account, and by address for a
     # whole office behind one line; look-ups of certificates by address.
     LIMITS = {

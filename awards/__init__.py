@@ -68,6 +68,7 @@ def create_app(settings: type[config.Config]) -> Flask:
     import_module("awards.accounts.sessions").init_app(app)
     access.init_app(app)
     edge.close_edge(app)
+    import_module("awards.accounts.confirming").init_app(app)
     errors.init_app(app)
     side.init_app(app)
     pages.init_app(app)

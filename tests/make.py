@@ -71,7 +71,8 @@ def user(role: Role | None = Role.OFFICER, unit: Unit | None = None, **values: A
 
 
 def appoint(person: User, role: Role, unit: Unit, **values: Any) -> Appointment:
-    made = {"title": "CHỦ TỊCH" if role is Role.LEADER else "Chuyên viên", "valid_from": LONG_AGO} | values
+    made = {"title": "CHỦ TỊCH" if role is Role.LEADER else "Chuyên viên", "valid_from": LONG_AGO}
+    made |= {"confirmed_at": clock.now()} | values
     return save(Appointment(user=person, unit=unit, role=role, **made))
 
 

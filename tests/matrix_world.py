@@ -32,6 +32,7 @@ from awards.nominations import services as nominations
 from awards.nominations.models import (
     ArchiveCopy,
     Attachment,
+    ConflictKind,
     DocType,
     Nomination,
     Objection,
@@ -215,6 +216,7 @@ def _write_dossiers(country: Country, seats: dict[str, Unit]) -> None:
     sent_in = make.save(SheetImport(campaign=campaign, unit=seats["own"], actor=office.world.officers[0], **kept))
     country.records["sheet", "read"] = Record({"import_id": sent_in.id})
     country.records["register", "known"] = _register(office)
+    _declare_a_conflict(country, office)
     for state, way in WAYS.items():
         record = office.begin()
         nominations.write_citizen_number(record.nominee, "014068000123", actor=office.world.officers[0])
@@ -237,6 +239,16 @@ def _register(office: _Office) -> Record:
         "nominations.nominee_end": {"dissolved_on": "01/07/2025", "successor": 0},
     }
     return Record({"nominee_id": record.nominee_id}, form=forms)
+
+
+def _declare_a_conflict(country: Country, office: _Office) -> None:
+    """Of the province's officer, in a dossier of its own; and somebody whom a nominee may turn out to be."""
+    make.user(None, username="lo.thi.duoc.khen")
+    officer = db.session.get_one(User, country.people["officer-own"].id)
+    conflict = nominations.declare(office.begin(), ConflictKind.FAMILY, "Là anh ruột.", actor=officer)
+    db.session.commit()
+    taken_back = {"nominations.withdraw_conflict": {"reason": "Khai nhầm."}}
+    country.records["conflict", "declared"] = Record({"conflict_id": conflict.id}, form=taken_back)
 
 
 def _leave_one_in_between(country: Country, seats: dict[str, Unit]) -> None:
@@ -400,7 +412,10 @@ def _as_record(record: Nomination, uploader_id: int) -> Record:
     words = {"award": record.award_id, "honorific": "ba", "name": record.name, "address": "bản Khác"}
     looked = {"kind": "complaint", "source": "Thanh tra", "checked_on": clock.today().strftime(TODAY)}
     letter = {"number": 900 + record.id, "signed_on": clock.today().strftime(TODAY)}
+    why = {"reason": "Là anh ruột."}
     forms = {
+        "nominations.declare_conflict": {"kind": "family"} | why,
+        "nominations.link_account": {"username": "lo.thi.duoc.khen"} | why,
         "nominations.subject": words,
         "nominations.citation": {"citation": "Đã có thành tích."},
         "nominations.report": {section.code: "Đã giúp 7 hộ." for section in SECTIONS[record.kind]},
@@ -433,6 +448,9 @@ def _add_person(country: Country, unit: Unit) -> None:
     appointment = {"role": "leader", "title": "CHỦ TỊCH", "valid_from": clock.today().strftime(TODAY)}
     parts = {"user_id": appointed.id, "appointment_id": appointed.appointments[0].id, "unit": unit.id}
     country.records["person", "appointed"] = Record(parts, form={"administration.appoint": appointment})
+    proposed = make.user(None)
+    waiting = make.appoint(proposed, Role.OFFICER, unit, confirmed_at=None)
+    country.records["person", "proposed"] = Record({"user_id": proposed.id, "appointment_id": waiting.id})
     country.records["person", "closed"] = Record({"user_id": closed.id})
     new_person = appointment | {"name": "Lò Thị Mới", "username": "lo.thi.moi"}
     printing = {"unit": unit.id, "award_form": _printed_form(unit).id}

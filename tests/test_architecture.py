@@ -19,7 +19,19 @@ SHARED = {"layouts", "components", "errors", "documents"}
 COMMITTERS = {"core/edge.py", "jobs/worker.py"}
 FILES_OF_A_FEATURE = {
     *("__init__", "models", "services", "forms", "views", "tasks", "documents", "printing"),
-    *("route", "criteria", "report", "subject", "evidence", "sessions", "interrupted", "worker", "seed", "watch"),
+    *(
+        "route",
+        "criteria",
+        "report",
+        "subject",
+        "evidence",
+        "sessions",
+        "interrupted",
+        "confirming",
+        "worker",
+        "seed",
+        "watch",
+    ),
 }
 
 

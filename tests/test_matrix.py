@@ -293,7 +293,11 @@ def test_the_auditor_reads_the_log_and_otherwise_is_a_person_without_any_appoint
 
 
 FORMS = sorted({(line.endpoint, line.word) for line in TABLE if line.method == "POST"})
-THE_DOOR = {"accounts.sign_in", "accounts.first_password", "accounts.password"}  # needs real passwords: tests/accounts
+THE_DOOR = {  # needs real passwords and phones: tests/accounts
+    *("accounts.sign_in", "accounts.first_password", "accounts.password", "accounts.confirm"),
+    *("accounts.confirm_second_step", "accounts.renew_recovery_codes", "accounts.turn_off_second_step"),
+    "administration.turn_off_second_step",
+}
 
 
 @pytest.mark.parametrize(("endpoint", "word"), FORMS, ids=lambda part: part)

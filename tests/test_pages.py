@@ -296,12 +296,15 @@ def test_the_crawlers_reach_every_page(app: Flask, browser: Any) -> None:
     reached = {kind.split("?")[0] for crawler in CRAWLED.values() for kind in crawler.kinds}
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     assert sorted(pages - reached) == [
+        "accounts.confirm",
         "accounts.kept_form",
+        "accounts.sign_in_code",
         "administration.slip",
         "nominations.archive_file",
         "nominations.citizen_number",
         "nominations.typing",
         "nominations.upload",
+        "nominations.withdraw_conflict",
         "oversight.looks",
         "static",
     ]

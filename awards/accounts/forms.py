@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField
+from wtforms import HiddenField
 
-from awards.accounts.services.passwords import SHORTEST
+from awards.accounts.services.passwords import shortest
 from awards.core.forms import Form, secret, text
 
+ANSWER = "confirm_password"  # the field in which a person shows again who they are
 _NOT_A_WORD = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 
 
@@ -20,14 +22,25 @@ def _username() -> Any:
     )
 
 
-def _new_password(label: Any) -> PasswordField:
-    hint = _l("Ít nhất %(count)s ký tự. Nên ghép bốn, năm từ dễ nhớ; được dùng dấu cách và chữ có dấu.", count=SHORTEST)
-    return secret(label, required=_l("Ghi mật khẩu mới."), hint=hint, new=True)
+def _figures(sentence: Any) -> Any:
+    keys = {"autocomplete": "one-time-code", **_NOT_A_WORD}
+    return text(_l("Mã xác thực"), longest=50, required=sentence, hint=sentence, render_kw=keys)
 
 
-def _repeated() -> PasswordField:
-    label = _l("Ghi lại mật khẩu mới")
-    return secret(label, required=_l("Ghi lại mật khẩu mới."), new=True, same_as="password")
+class NewPasswordForm(Form):
+    """A new password, twice."""
+
+    password = secret(_l("Mật khẩu mới"), required=_l("Ghi mật khẩu mới."), new=True)
+    repeat_password = secret(
+        _l("Ghi lại mật khẩu mới"), required=_l("Ghi lại mật khẩu mới."), new=True, same_as="password"
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        words = _(
+            "Ít nhất %(count)s ký tự. Nên ghép bốn, năm từ dễ nhớ; được dùng dấu cách và chữ có dấu.", count=shortest()
+        )
+        self.password.description = words
 
 
 class SignInForm(Form):
@@ -39,7 +52,28 @@ class SignInForm(Form):
     password = secret(_l("Mật khẩu"), required=_l("Ghi mật khẩu."))
 
 
-class FirstPasswordForm(Form):
+class SecondStepForm(Form):
+    """What the phone shows, or a recovery code."""
+
+    next = HiddenField()
+    typed = HiddenField()
+    figures = _figures(_l("Ghi mã 6 số đang hiện trên điện thoại, hoặc một mã dự phòng."))
+
+
+class EnrolmentForm(Form):
+    """The first figures of a phone."""
+
+    figures = _figures(_l("Ghi mã 6 số đang hiện trên điện thoại."))
+
+
+class ConfirmForm(Form):
+    """The password once more, or what the second step takes."""
+
+    next = HiddenField()
+    confirm_password = secret(_l("Mật khẩu, hoặc mã 6 số nếu đã bật xác thực hai bước"), required=_l("Ghi mật khẩu."))
+
+
+class FirstPasswordForm(NewPasswordForm):
     """The code of a slip and the password it buys."""
 
     username = _username()
@@ -50,13 +84,9 @@ class FirstPasswordForm(Form):
         hint=_l("Gồm bốn nhóm năm ký tự. Viết hoa hay thường, có gạch nối hay không đều được."),
         render_kw={"autocomplete": "one-time-code", **_NOT_A_WORD},
     )
-    password = _new_password(_l("Mật khẩu mới"))
-    repeat_password = _repeated()
 
 
-class PasswordForm(Form):
+class PasswordForm(NewPasswordForm):
     """The old password and the new one."""
 
     old_password = secret(_l("Mật khẩu hiện nay"), required=_l("Ghi mật khẩu hiện nay."))
-    password = _new_password(_l("Mật khẩu mới"))
-    repeat_password = _repeated()

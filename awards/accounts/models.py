@@ -1,7 +1,8 @@
 """People who sign in, what they are appointed to, and their sessions."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from enum import StrEnum
 from types import MappingProxyType
 
 from flask_login import UserMixin
@@ -23,15 +24,19 @@ class User(UserMixin, Model):
     name: Mapped[str]
     search_key: Mapped[str] = mapped_column(default="")  # name and username, folded
     password_hash: Mapped[str] = mapped_column(default="")  # empty until the first password is set
+    password_set_at: Mapped[datetime | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     version: Mapped[int] = mapped_column(default=1)
 
-    appointments: Mapped[list["Appointment"]] = relationship(back_populates="user", order_by="Appointment.id")
+    appointments: Mapped[list["Appointment"]] = relationship(
+        back_populates="user", order_by="Appointment.id", foreign_keys="Appointment.user_id"
+    )
 
     # Of the session this request came with, and by unit what the units of their appointments took over; not stored.
     session_token: str = ""
     taken_over: Mapping[int, frozenset[int]] = MappingProxyType({})
+    confirmed_at: datetime = datetime.min.replace(tzinfo=UTC)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -66,8 +71,21 @@ class User(UserMixin, Model):
         return frozenset(appointment.unit_id for appointment in self.appointments_now())
 
 
+class Delegation(StrEnum):
+    """In whose place a leader signs (D30 Art. 13)."""
+
+    NONE = ""
+    DEPUTY = "KT."  # ký thay: a deputy for the head
+    BY_ORDER = "TL."  # thừa lệnh: the head of an office, by order
+    AUTHORISED = "TUQ."  # thừa ủy quyền: authorised in writing, until a day
+
+
 class Appointment(Model):
-    """A person holds a role in a unit, [valid_from, valid_to). It does not die with the unit: a person ends it."""
+    """A person holds a role in a unit, [valid_from, valid_to). It does not die with the unit: a person ends it.
+
+    It counts from the moment a second administrator has confirmed it. `delegation`, the title it is for and the number
+    of the document say how a leader signs in another's place.
+    """
 
     __tablename__ = "appointment"
     __table_args__ = (
@@ -82,14 +100,34 @@ class Appointment(Model):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     ended_at: Mapped[datetime | None]
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    confirmed_at: Mapped[datetime | None]
+    delegation: Mapped[Delegation] = mapped_column(default=Delegation.NONE)
+    delegated_title: Mapped[str] = mapped_column(default="")  # in whose place: “CHỦ TỊCH”
+    delegated_by: Mapped[str] = mapped_column(default="")  # “Quyết định số 05/QĐ-UBND ngày 05/01/2026”
 
-    user: Mapped[User] = relationship(back_populates="appointments")
+    user: Mapped[User] = relationship(back_populates="appointments", foreign_keys=[user_id])
     unit: Mapped[Unit] = relationship()
+    proposed_by: Mapped[User | None] = relationship(foreign_keys=[proposed_by_id])
+
+    @property
+    def signs_for(self) -> str:
+        """The line above the title: “KT. CHỦ TỊCH”; empty for who signs in their own right."""
+        if self.delegation is not Delegation.NONE:
+            return f"{self.delegation} {self.delegated_title}"
+        title = self.title.upper()
+        return f"{Delegation.DEPUTY} {title.removeprefix('PHÓ ')}" if title.startswith("PHÓ ") else ""
+
+    @property
+    def is_proposed(self) -> bool:
+        """Does it wait for a second administrator?"""
+        return self.confirmed_at is None and self.ended_at is None
 
     @property
     def is_current(self) -> bool:
         today = clock.today()
-        begun = self.valid_from <= today and self.ended_at is None
+        begun = self.valid_from <= today and self.ended_at is None and self.confirmed_at is not None
         return begun and (self.valid_to is None or today < self.valid_to)
 
 
@@ -103,6 +141,8 @@ class UserSession(Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     ended_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=clock.now)  # when the person last showed who they are
+    device: Mapped[str] = mapped_column(default="", server_default="")  # “Chrome, Windows”, to know one's own by
 
     user: Mapped[User] = relationship()
 
@@ -132,3 +172,27 @@ class OneTimeCode(Model):
     used_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
+
+
+class SecondStep(Model):
+    """A person's phone: the secret (locked with a key that is not in the database) of which the six figures are made.
+
+    It counts from `confirmed_at` on. `last_step` is the time step of the last figures that were used.
+    """
+
+    __tablename__ = "second_step"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), unique=True)
+    secret: Mapped[str]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Model):
+    """One of the codes a person keeps on paper for when the phone is lost. Used once."""
+
+    __tablename__ = "recovery_code"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    code_hash: Mapped[str]
+    used_at: Mapped[datetime | None]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import cast
 
-from flask import Flask, current_app, session
+from flask import Flask, current_app, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import Connection, update
 
@@ -15,7 +15,17 @@ from awards.core.side import write_later
 
 login_manager = LoginManager()
 login_manager.unauthorized_handler(session_ended)
+# In this order: each calls itself by the names of those before it, too.
+BROWSERS = (
+    *(("Edg/", "Edge"), ("coc_coc", "Cốc Cốc"), ("OPR/", "Opera"), ("Firefox/", "Firefox")),
+    *(("Chrome/", "Chrome"), ("Safari/", "Safari")),
+)
+SYSTEMS = (
+    *(("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad")),
+    *(("Mac OS", "macOS"), ("Linux", "Linux")),
+)
 TOUCH_EVERY = timedelta(minutes=1)
+HALFWAY_LASTS = timedelta(minutes=10)
 
 
 def me() -> User:
@@ -28,8 +38,28 @@ def begin(user: User) -> None:
     if current_user.is_authenticated:
         services.end_session(me().session_token)
     session.clear()
-    user.session_token = services.open_session(user)
+    user.session_token = services.open_session(user, _device())
     login_user(user)
+
+
+def begin_halfway(user: User) -> None:
+    """The password was right; the second step must follow within ten minutes."""
+    session["halfway"] = [user.id, user.version, int(clock.now().timestamp())]
+
+
+def halfway() -> User | None:
+    """Whoever gave the right password in this browser a moment ago."""
+    user_id, version, at = session.get("halfway", (0, 0, 0))
+    in_time = clock.now().timestamp() - at < HALFWAY_LASTS.total_seconds()
+    return services.halfway(user_id, version) if in_time else None
+
+
+def _device() -> str:
+    """“Chrome, Windows”: enough to know one's own by in the list."""
+    said = request.user_agent.string
+    browser = next((name for sign, name in BROWSERS if sign in said), "")
+    system = next((name for sign, name in SYSTEMS if sign in said), "")
+    return ", ".join(filter(None, (browser, system)))
 
 
 def end() -> None:
@@ -52,7 +82,7 @@ def _user_of(token: str) -> User | None:
     found = services.session_of(token, **limits())
     if found is None:
         return None
-    found.user.session_token = token
+    found.user.session_token, found.user.confirmed_at = token, found.confirmed_at
     if clock.now() - found.seen_at > TOUCH_EVERY:
         _touch(found.session_id)
     return found.user

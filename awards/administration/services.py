@@ -19,6 +19,12 @@ MOST = 50  # units shown for one search: enough to see that the words were too f
 WORDS = {
     "accounts.create": _l("lập tài khoản"),
     "accounts.appoint": _l("ghi bổ nhiệm"),
+    "accounts.confirm_appointment": _l("xác nhận một bổ nhiệm"),
+    "accounts.confirm": _l("xác nhận lại là chính mình"),
+    "accounts.begin_second_step": _l("bắt đầu bật xác thực hai bước"),
+    "accounts.confirm_second_step": _l("bật xác thực hai bước"),
+    "accounts.renew_recovery_codes": _l("cấp lại mã dự phòng"),
+    "accounts.turn_off_second_step": _l("tắt xác thực hai bước"),
     "accounts.end_appointment": _l("kết thúc một bổ nhiệm"),
     "accounts.issue_code": _l("cấp mã một lần"),
     "accounts.set_password": _l("đặt mật khẩu"),

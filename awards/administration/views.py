@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from awards.accounts import services as accounts
+from awards.accounts.confirming import fresh
 from awards.accounts.models import User
 from awards.accounts.sessions import me
 from awards.administration import services
@@ -41,11 +42,13 @@ def people() -> ResponseReturnValue:
         return sheets.send("nguoi-dung", SHEET, map(_cells, accounts.everybody(words=words)))
     rows = accounts.listed(words=words, before=_number("truoc"), after=_number("sau"))
     page = keyset(rows, accounts.PAGE, lambda user: user.id)
-    return render_template("administration/people.html", page=page, words=words, role_names=ROLE_NAMES)
+    waiting = [] if words else accounts.proposed_appointments()
+    return render_template("administration/people.html", page=page, words=words, role_names=ROLE_NAMES, waiting=waiting)
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
 @requires(Permission.PEOPLE_MANAGE)
+@fresh(_l("thêm người dùng và bổ nhiệm"))
 def new_person() -> ResponseReturnValue:
     """A new person: first the unit, then who they are and what they are appointed to."""
     unit = _chosen_unit()
@@ -66,11 +69,15 @@ def person(user_id: int) -> ResponseReturnValue:
     """One person: account, appointments, history."""
     user = accounts.person(user_id)
     events = services.history(user)
-    return render_template("administration/person.html", user=user, events=events, role_names=ROLE_NAMES)
+    has_phone = accounts.uses_second_step(user)
+    return render_template(
+        "administration/person.html", user=user, events=events, role_names=ROLE_NAMES, has_phone=has_phone
+    )
 
 
 @bp.route("/people/<id:user_id>/appointments/new", methods=["GET", "POST"])
 @requires(Permission.PEOPLE_MANAGE)
+@fresh(_l("ghi bổ nhiệm"))
 def appoint(user_id: int) -> ResponseReturnValue:
     """A further appointment: first the unit, then the role."""
     user, unit = accounts.person(user_id), _chosen_unit()
@@ -79,11 +86,33 @@ def appoint(user_id: int) -> ResponseReturnValue:
     form = AppointmentForm()
     if form.validate_on_submit():
         accounts.appoint(user, unit, **form.appointment(), actor=me())
-        flash(_("Đã ghi bổ nhiệm. Có hiệu lực ngay từ thao tác tiếp theo của người được bổ nhiệm."))
+        flash(_("Đã ghi đề nghị bổ nhiệm. Có hiệu lực khi một người quản trị khác xác nhận."))
         return redirect(url_for(".person", user_id=user.id), 303)
     _begin_today(form)
     above = services.whereabouts(unit)
     return render_template("administration/appoint.html", form=form, user=user, unit=unit, above=above)
+
+
+@bp.post("/people/<id:user_id>/appointments/<id:appointment_id>/confirm")
+@requires(Permission.PEOPLE_MANAGE)
+@fresh(_l("xác nhận bổ nhiệm"))
+@shown_on(".person")
+def confirm_appointment(user_id: int, appointment_id: int) -> ResponseReturnValue:
+    """Confirm what another administrator has proposed."""
+    accounts.confirm_appointment(accounts.appointment_of(accounts.person(user_id), appointment_id), actor=me())
+    flash(_("Đã xác nhận. Bổ nhiệm có hiệu lực ngay từ thao tác tiếp theo của người được bổ nhiệm."))
+    return redirect(url_for(".person", user_id=user_id), 303)
+
+
+@bp.post("/people/<id:user_id>/second-step/off")
+@requires(Permission.PEOPLE_MANAGE)
+@fresh(_l("gỡ xác thực hai bước của người khác"))
+@shown_on(".person")
+def turn_off_second_step(user_id: int) -> ResponseReturnValue:
+    """Forget a lost phone; the person sets up a new one."""
+    accounts.turn_off_second_step_of(accounts.person(user_id), actor=me())
+    flash(_("Đã gỡ xác thực hai bước. Các phiên đăng nhập của người này đã kết thúc."))
+    return redirect(url_for(".person", user_id=user_id), 303)
 
 
 @bp.post("/people/<id:user_id>/appointments/<id:appointment_id>/end")
@@ -100,6 +129,7 @@ def end_appointment(user_id: int, appointment_id: int) -> ResponseReturnValue:
 @bp.post("/people/<id:user_id>/code")
 @requires(Permission.PEOPLE_MANAGE)
 @shown_on(".person")
+@fresh(_l("cấp mã một lần"))
 def issue_code(user_id: int) -> ResponseReturnValue:
     """A new slip with a new code; the one before is worth nothing from now on."""
     return _to_slip(accounts.person(user_id))

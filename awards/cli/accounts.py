@@ -1,4 +1,4 @@
-"""flask setup: production's first start. flask accounts demo-list: who there is in the demo."""
+"""flask setup: production's first start. flask accounts confirm: its second administrator; demo-list: the demo's."""
 
 import click
 from flask import current_app
@@ -43,6 +43,12 @@ def setup(name: str, username: str) -> None:
             days=accounts.CODE_LIVES.days,
         )
     )
+    click.echo(
+        _(
+            "Mỗi bổ nhiệm cần hai người quản trị. Hãy lập tài khoản quản trị thứ hai trên trang Người dùng, rồi chạy "
+            "lệnh: flask accounts confirm <tên đăng nhập>"
+        )
+    )
 
 
 def _begin(name: str, username: str) -> str:
@@ -52,6 +58,21 @@ def _begin(name: str, username: str) -> str:
     title = _("Quản trị hệ thống")
     accounts.appoint(administrator, units.establish_root(), Role.ADMINISTRATOR, title, clock.today(), actor=None)
     return accounts.issue_code(administrator, actor=None)
+
+
+@group.command("confirm")
+@click.argument("username")
+def confirm(username: str) -> None:
+    """Confirm the appointment of a second administrator, while there is only one: the server's keeper is the other."""
+    user = accounts.called(username)
+    waiting = [a for a in user.appointments if a.is_proposed and a.role is Role.ADMINISTRATOR] if user else []
+    if not waiting:
+        raise click.ClickException(_("Không có đề nghị bổ nhiệm quản trị nào cho người này."))
+    if len(accounts.administrators()) > 1:
+        raise click.ClickException(_("Đã có từ hai người quản trị: hãy xác nhận trên trang Người dùng."))
+    accounts.confirm_appointment(waiting[0], actor=None)
+    db.session.commit()
+    click.echo(_("Đã xác nhận người quản trị %(name)s.", name=waiting[0].user.name))
 
 
 @group.command("demo-list")

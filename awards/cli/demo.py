@@ -8,7 +8,7 @@ import click
 from sqlalchemy import select
 
 from awards.accounts import services as accounts
-from awards.accounts.models import User
+from awards.accounts.models import Delegation, User
 from awards.accounts.services.passwords import hashed
 from awards.campaigns import services as campaigns
 from awards.campaigns.models import Campaign
@@ -28,6 +28,7 @@ from awards.cli.demo_facts import (
     campaign_facts,
 )
 from awards.core import clock
+from awards.core.access import Role
 from awards.core.db import db
 from awards.decisions import services as decisions
 from awards.decisions.models import Cause, Decision, DecisionKind
@@ -48,6 +49,7 @@ def demo() -> None:
     units.load_demo_seed()
     law.load_seed()
     people = _people()
+    _propose_a_deputy(people)
     campaign = _campaign(people, campaign_facts(clock.today()))
     db.session.commit()
     _carry(campaign, people)
@@ -74,6 +76,22 @@ def _people() -> dict[str, User]:
         person.password_hash = hashed(PASSWORD)
         accounts.appoint(person, _unit(unit), role, title, a_year_ago, actor=None)
     return people
+
+
+def _propose_a_deputy(people: dict[str, User]) -> None:
+    """What one administrator has proposed waits for the other."""
+    deputy = accounts.create_person("Vì Văn Dũng", "phochutich.huapang", actor=people["quantri"])
+    accounts.appoint(
+        deputy,
+        _unit("Xã Hua Păng"),
+        Role.LEADER,
+        "PHÓ CHỦ TỊCH",
+        clock.today(),
+        actor=people["quantri"],
+        delegation=Delegation.DEPUTY,
+        delegated_title="CHỦ TỊCH",
+        delegated_by="Thông báo phân công số 05/TB-UBND",
+    )
 
 
 def _campaign(people: dict[str, User], facts: CampaignFacts) -> Campaign:

@@ -34,6 +34,7 @@ PEOPLE: list[tuple[str, str, Role, str, str]] = [
     ("inan.tw", "Hoàng Đức Lâm", Role.PRINT_CLERK, ROOT, "Nhân viên in"),
     ("kiemtoan.tw", "Vũ Thu Hằng", Role.AUDITOR, ROOT, "Kiểm toán viên"),
     ("quantri", "Bùi Anh Tú", Role.ADMINISTRATOR, ROOT, "Quản trị hệ thống"),
+    ("quantri.hai", "Đỗ Thị Lan", Role.ADMINISTRATOR, ROOT, "Quản trị hệ thống"),
 ]
 
 

@@ -30,7 +30,7 @@ from awards.decisions.models import (
 )
 from awards.exchange.models import SheetImport
 from awards.jobs.models import Job, JobState
-from awards.nominations.models import ArchiveCopy, Attachment, Move, Nomination, Nominee, Snapshot
+from awards.nominations.models import ArchiveCopy, Attachment, Conflict, Move, Nomination, Nominee, Snapshot
 from awards.nominations.route import Action, State
 
 Check = Callable[[], Iterator[str]]
@@ -113,7 +113,10 @@ def every_actor_was_appointed() -> Iterator[str]:
         for move in moves:
             on = clock.local(move.at).date()
             if not any(
-                a.valid_from <= on and (a.valid_to is None or on < a.valid_to) and (a.ended_at or move.at) >= move.at
+                a.valid_from <= on
+                and (a.valid_to is None or on < a.valid_to)
+                and (a.ended_at or move.at) >= move.at
+                and a.confirmed_at is not None
                 for a in held[move.actor_id, move.unit_id, move.hand.value]
             ):
                 yield f"{nomination.code}: move {move.step} was made without an appointment"
@@ -134,6 +137,19 @@ def nobody_uses_two_hands() -> Iterator[str]:
         acted = [person for person in people if person is not None]
         if len(set(acted)) != len(acted):
             yield f"decision {decision.id}: one person acted as two"
+
+
+@check
+def nobody_acts_where_they_have_a_conflict() -> Iterator[str]:
+    """Whoever was the nominee, or had declared to be close to them, made no move while that stood."""
+    standing: dict[tuple[int, int], list[Conflict]] = defaultdict(list)
+    for conflict in db.session.scalars(select(Conflict)):
+        standing[conflict.user_id, conflict.nominee_id].append(conflict)
+    for nomination, moves in _moves():
+        for move in moves:
+            for one in standing[move.actor_id, nomination.nominee_id]:
+                if one.declared_at <= move.at and (one.withdrawn_at is None or move.at < one.withdrawn_at):
+                    yield f"{nomination.code}: move {move.step} was made in a conflict of interest"
 
 
 @check

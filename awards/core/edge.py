@@ -103,6 +103,11 @@ class Application(Flask):
         return view if methods and "GET" in methods else None
 
 
+def commit_now() -> None:
+    """For what must stand before the view begins, and whatever becomes of it: figures that are used up."""
+    db.session.commit()
+
+
 def _was_taken(error: IntegrityError) -> bool:
     """Did somebody else write the same unique value between our look and our write?"""
     return getattr(error.orig, "sqlstate", "") == "23505" or "UNIQUE constraint failed" in str(error.orig)

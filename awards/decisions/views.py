@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
+from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
 from awards.campaigns import services as campaigns
 from awards.core import clock, sheets, storage
@@ -226,6 +227,7 @@ def thaw(decision_id: int) -> ResponseReturnValue:
 
 @bp.route("/<id:decision_id>/sign", methods=["GET", "POST"])
 @requires(Permission.DECISION_SIGN)
+@fresh(_l("ghi việc ký quyết định"))
 def sign(decision_id: int) -> ResponseReturnValue:
     """The leader records that the paper is signed."""
     decision, form = _open(decision_id), SignForm()
@@ -240,6 +242,7 @@ def sign(decision_id: int) -> ResponseReturnValue:
 
 @bp.route("/<id:decision_id>/number", methods=["GET", "POST"])
 @requires(Permission.DECISION_NUMBER)
+@fresh(_l("cấp số quyết định"))
 def number(decision_id: int) -> ResponseReturnValue:
     """The records clerk gives the signed paper its number."""
     decision, form = _open(decision_id), DecisionForm()

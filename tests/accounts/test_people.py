@@ -1,11 +1,12 @@
 """People and appointments: who may be made what, and by whom."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from awards.accounts import services
-from awards.accounts.models import Appointment, User
+from awards.accounts.models import Appointment, Delegation, User
 from awards.audit.services import trail
 from awards.core import clock
 from awards.core.access import Role
@@ -67,10 +68,76 @@ def test_a_username_belongs_to_one_person() -> None:
 def test_an_appointment_gives_its_role_from_its_first_day(administrator: User) -> None:
     user, unit = make.user(None), make.unit()
 
-    services.appoint(user, unit, Role.LEADER, "CHỦ TỊCH", DAY, actor=administrator)
+    appointment = services.appoint(user, unit, Role.LEADER, "CHỦ TỊCH", DAY, actor=administrator)
+    assert not user.holds(Role.LEADER, unit.id)
+    assert services.proposed_appointments() == [appointment]
+
+    services.confirm_appointment(appointment, actor=make.user(Role.ADMINISTRATOR, appointment.unit))
 
     assert user.holds(Role.LEADER, unit.id)
-    assert tags(user) == ["accounts.appoint"]
+    assert services.proposed_appointments() == []
+    assert tags(user) == ["accounts.appoint", "accounts.confirm_appointment"]
+
+
+def test_an_appointment_takes_two_people(administrator: User) -> None:
+    user, second = make.user(None), make.user(None)
+    appointment = services.appoint(user, make.unit(), Role.LEADER, "CHỦ TỊCH", DAY, actor=administrator)
+
+    with pytest.raises(Refused, match="không tự xác nhận"):
+        services.confirm_appointment(appointment, actor=administrator)
+    with pytest.raises(Refused, match="chính mình"):
+        services.confirm_appointment(appointment, actor=user)
+    services.confirm_appointment(appointment, actor=second)
+    with pytest.raises(Refused, match="đã được xác nhận"):
+        services.confirm_appointment(appointment, actor=second)
+    taken_back = services.appoint(user, make.unit(), Role.LEADER, "CHỦ TỊCH", DAY, actor=administrator)
+    services.end_appointment(taken_back, actor=administrator)
+    with pytest.raises(Refused, match="đã được xác nhận"):
+        services.confirm_appointment(taken_back, actor=second)
+
+
+def test_a_confirmation_does_not_count_before_its_first_day(administrator: User) -> None:
+    user, unit = make.user(None), make.unit()
+    appointment = services.appoint(user, unit, Role.LEADER, "CHỦ TỊCH", date(2999, 1, 1), actor=administrator)
+
+    services.confirm_appointment(appointment, actor=make.user(None))
+
+    assert not user.holds(Role.LEADER, unit.id)
+
+
+@pytest.mark.parametrize(
+    ("terms", "field"),
+    [
+        ({"valid_to": DAY}, "valid_to"),
+        ({"delegation": Delegation.DEPUTY}, "delegated_title"),
+        ({"delegation": Delegation.DEPUTY, "delegated_title": "CHỦ TỊCH"}, "delegated_by"),
+        ({"delegation": Delegation.AUTHORISED, "delegated_title": "A", "delegated_by": "B"}, "valid_to"),
+        ({"role": Role.OFFICER, "delegation": Delegation.BY_ORDER}, "delegation"),
+    ],
+)
+def test_a_delegation_has_its_facts(administrator: User, terms: dict[str, Any], field: str) -> None:
+    given = {"role": Role.LEADER, "title": "TRƯỞNG PHÒNG", "valid_from": DAY} | terms
+
+    with pytest.raises(Refused) as no:
+        services.appoint(make.user(None), make.unit(), **given, actor=administrator)
+
+    assert no.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("title", "terms", "line"),
+    [
+        ("CHỦ TỊCH", {}, ""),
+        ("PHÓ CHỦ TỊCH", {}, "KT. CHỦ TỊCH"),
+        ("Phó Chủ tịch", {}, "KT. CHỦ TỊCH"),
+        ("TRƯỞNG PHÒNG", {"delegation": Delegation.BY_ORDER, "delegated_title": "CHỦ TỊCH"}, "TL. CHỦ TỊCH"),
+        ("PHÓ CHỦ TỊCH", {"delegation": Delegation.AUTHORISED, "delegated_title": "CHỦ TỊCH"}, "TUQ. CHỦ TỊCH"),
+    ],
+)
+def test_the_line_above_the_title_says_in_whose_place(title: str, terms: dict[str, Any], line: str) -> None:
+    person = make.user(None)
+
+    assert make.appoint(person, Role.LEADER, make.unit(), title=title, **terms).signs_for == line
 
 
 def test_an_appointment_of_tomorrow_gives_nothing_today(administrator: User) -> None:
@@ -100,7 +167,8 @@ def test_who_was_an_administrator_may_work_on_dossiers_afterwards(administrator:
     other = make.user(Role.ADMINISTRATOR, root)
     services.end_appointment(other.appointments[0], actor=administrator)
 
-    services.appoint(other, make.unit(), Role.OFFICER, "Chuyên viên", DAY, actor=administrator)
+    appointment = services.appoint(other, make.unit(), Role.OFFICER, "Chuyên viên", DAY, actor=administrator)
+    services.confirm_appointment(appointment, actor=make.user(None))
 
     assert other.appointments_now()[0].role is Role.OFFICER
 
@@ -119,7 +187,7 @@ def test_the_same_appointment_is_not_made_twice(administrator: User) -> None:
         services.appoint(user, unit, Role.OFFICER, "Chuyên viên", DAY, actor=administrator)
     services.appoint(user, unit, Role.LEADER, "CHỦ TỊCH", DAY, actor=administrator)  # another role is another thing
 
-    assert [a.role for a in user.appointments_now()] == [Role.OFFICER, Role.LEADER]
+    assert [a.role for a in user.appointments] == [Role.OFFICER, Role.LEADER]
 
 
 def test_ending_an_appointment_takes_its_rights_at_once(administrator: User) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from awards.accounts import services as accounts
 from awards.accounts.models import User
 from awards.audit.services import faults, trail
+from awards.core import clock
 from awards.core.access import Permission, Role
 from awards.core.db import db
 from awards.law.models import AwardForm
@@ -48,6 +49,22 @@ def test_the_first_start_makes_one_administrator_who_can_set_a_password(app: Fla
         "accounts.issue_code",
     ]
     assert list(faults()) == []
+
+
+def test_the_second_administrator_is_confirmed_on_the_server_and_no_third(app: Flask) -> None:
+    setup(app)
+    first = db.session.scalars(select(User)).one()
+    second, third = (accounts.create_person("Đỗ Thị Lan", name, actor=first) for name in ("thu.hai", "thu.ba"))
+    for user in (second, third):
+        accounts.appoint(user, units.root(), Role.ADMINISTRATOR, "Quản trị", clock.today(), actor=first)
+    db.session.commit()
+
+    nobody, done, again = (run(app, "accounts", "confirm", name) for name in ("khong.co", "thu.hai", "thu.ba"))
+
+    assert (nobody.exit_code, done.exit_code, again.exit_code) == (1, 0, 1)
+    assert "hai người quản trị" in again.output
+    db.session.expire_all()
+    assert [user.username for user in accounts.administrators()] == ["quan.tri", "thu.hai"]
 
 
 def test_it_does_nothing_where_somebody_is(app: Flask) -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+import pyotp
 import pytest
 from sqlalchemy import select, text
 
@@ -30,7 +31,7 @@ from awards.jobs.models import Job
 from awards.law import services as law
 from awards.law.models import SubjectKind
 from awards.nominations import services as nominations
-from awards.nominations.models import DocType, ScreeningKind
+from awards.nominations.models import ConflictKind, DocType, ScreeningKind
 from awards.nominations.route import Action
 from awards.units import services as units
 from tests import make
@@ -203,6 +204,24 @@ def _coded() -> Act:
     return lambda: accounts.issue_code(person, actor=administrator)
 
 
+def _phone() -> Act:
+    person = make.user()
+    return lambda: accounts.begin_second_step(person)
+
+
+def _recoverable() -> Act:
+    person = make.user()
+    accounts.begin_second_step(person)
+    secret, _address = accounts.enrolment(person) or ("", "")
+    return lambda: accounts.confirm_second_step(person, pyotp.TOTP(secret).at(clock.now()))
+
+
+def _conflict() -> Act:
+    world = make.world()
+    record = make.ready(world)
+    return lambda: nominations.declare(record, ConflictKind.FAMILY, "Là anh ruột.", actor=world.officers[1])
+
+
 LIST = b"code,level,name,parent_code\n14,province,T\xe1\xbb\x89nh S\xc6\xa1n La,\n"
 NEXT = b"code,level,name,parent_code\n15,province,T\xe1\xbb\x89nh M\xe1\xbb\x9bi,\n"
 SUCCESSION = b"old_code,old_level,old_on,new_code,new_level,since\n14,province,2025-06-30,15,province,2025-07-01\n"
@@ -281,6 +300,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "certificate_setting": (_set_by_hand, "certificate.set"),
     "commendation": (_commended, "nominee.commend"),
     "check_up": (_checked, "system.check"),
+    "conflict": (_conflict, "conflict.declare"),
     "decision": (_drafted, "decision.draft"),
     "decision_item": (_drafted, "decision.draft"),
     "desk": (_dossier, "nomination.draft"),
@@ -304,6 +324,8 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "repeat_note": (_drafted_again, "nomination.draft"),
     "screening": (_screened, "nomination.screen"),
     "signed_scan": (_scanned, "decision.scan"),
+    "recovery_code": (_recoverable, "accounts.confirm_second_step"),
+    "second_step": (_phone, "accounts.begin_second_step"),
     "snapshot": (_proposed, "nomination.propose"),
     "stage": (_opened, "campaign.open"),
     "time_limit": (lambda: law.load_seed, "law.add"),

@@ -20,7 +20,7 @@ from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.nominations import services
-from awards.nominations.models import Nomination, Snapshot
+from awards.nominations.models import ConflictKind, Nomination, Snapshot
 from awards.nominations.report import SECTIONS
 from awards.nominations.route import Action, State
 from awards.units.models import Unit, UnitSuccession
@@ -31,6 +31,7 @@ YESTERDAY = date(2020, 1, 1)
 NEVER_YET = date(2150, 1, 1)
 KIND = make.SubjectKind.HOUSEHOLD
 HELD_UP = [*("return", "recall", "reject", "suspend", "release") * 2, "withdraw"]
+MOSTLY_THEIRS = {"officer of 0", "leader of 0", "officer of 1", "leader of 1"}  # the work
 MOSTLY = st.sampled_from([True, True, False])
 # What a return marks, in turn: nothing, the citation, a section of the report.
 MARKED = (
@@ -71,6 +72,12 @@ def populate(preset: str) -> Place:
         "officer of 0 and leader of 1": {(Role.OFFICER, 0), (Role.LEADER, 1)},
         "officer of 0 and of 1": {(Role.OFFICER, 0), (Role.OFFICER, 1)},
         "leader of 0 and of 1": {(Role.LEADER, 0), (Role.LEADER, 1)},
+        "officer of 1 and of the top": {(Role.OFFICER, 1), (Role.OFFICER, top)},
+        "leader of 1 and of the top": {(Role.LEADER, 1), (Role.LEADER, top)},
+        "officer of 1 and leader of the top": {(Role.OFFICER, 1), (Role.LEADER, top)},
+        "officer of the successor and of 1": {(Role.OFFICER, "successor of 0"), (Role.OFFICER, 1)},
+        "clerk of 0 and leader of 1": {(Role.RECORDS_CLERK, 0), (Role.LEADER, 1)},
+        "clerk of 0 and secretary of the top": {(Role.RECORDS_CLERK, 0), (Role.SECRETARY, top)},
         "officer and leader of the top": {(Role.OFFICER, top), (Role.LEADER, top)},
         "secretary and clerk of the top": {(Role.SECRETARY, top), (Role.RECORDS_CLERK, top)},
         "leader and secretary of the top": {(Role.LEADER, top), (Role.SECRETARY, top)},
@@ -121,7 +128,8 @@ class Machine(RuleBasedStateMachine):
         self.stale = ""
         self.fingerprints: list[str] = []
         self.looked = -1
-        self.seen_with: tuple[set[int], int] = (set(), 0)
+        self.seen_with: tuple[set[int], int, set[str]] = (set(), 0, set())
+        self.declared: dict[str, int] = {}
 
     def teardown(self) -> None:
         db.session.rollback()
@@ -202,6 +210,27 @@ class Machine(RuleBasedStateMachine):
             appointment.ended_at = clock.now()
         self.posts[name] = set()
 
+    @rule(who=st.integers(0, 200), takes_it_back=st.booleans())
+    def a_conflict_is_declared_or_withdrawn(self, who: int, takes_it_back: bool) -> None:
+        name = self.name(who)
+        if name in MOSTLY_THEIRS:
+            return  # let them live
+        if name in self.oracle.conflicts:
+            if takes_it_back:
+                self.withdraw(name)
+        else:
+            self.declare(name)
+
+    def declare(self, name: str) -> None:
+        made = services.declare(self.nomination, ConflictKind.FAMILY, "Là anh ruột.", actor=self.people[name])
+        self.declared[name] = made.id
+        self.oracle.conflicts.add(name)
+
+    def withdraw(self, name: str) -> None:
+        person = self.people[name]
+        services.withdraw(services.declaration(self.declared[name], actor=person), "Khai nhầm.", actor=person)
+        self.oracle.conflicts.remove(name)
+
     def issue_a_decision(self) -> None:
         """On another dossier of the campaign."""
         campaign, unit = self.place.world.campaign, self.place.world.units[0]
@@ -263,7 +292,8 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def everybody_sees_what_they_may(self) -> None:
-        looked = (set(self.oracle.reached), [move.action for move in self.nomination.moves].count(Action.RECALL))
+        recalls = [move.action for move in self.nomination.moves].count(Action.RECALL)
+        looked = (set(self.oracle.reached), recalls, set(self.oracle.conflicts))
         if self.seen_with == looked:
             return
         self.seen_with = looked
@@ -271,7 +301,7 @@ class Machine(RuleBasedStateMachine):
             ids = (
                 services.visible_to(person).where(Nomination.id == self.nomination.id).with_only_columns(Nomination.id)
             )
-            assert (db.session.scalar(ids) is not None) == self.oracle.sees(self.posts[name]), f"{name} sees"
+            assert (db.session.scalar(ids) is not None) == self.oracle.sees(name, self.posts[name]), f"{name} sees"
 
 
 class Anything(Machine):
@@ -304,6 +334,20 @@ class Deep(Machine):
                 self.go_on(min(who, 4))
         self.somebody_who_may(back, who)
         self.everybody_tries_everything()
+
+    @rule(who=st.integers(0, 200), takes_it_back=st.booleans())
+    def it_meets_a_conflict(self, who: int, takes_it_back: bool) -> None:
+        """Of somebody who could act now."""
+        able = [name for name in self.people if any(self.oracle.is_open(a, name, self.posts[name]) for a in ACTIONS)]
+        able += [name for name in self.people if self.oracle.may_write(name, self.posts[name])]
+        if not able:
+            return
+        name = able[who % len(able)]
+        self.declare(name)
+        self.everybody_tries_everything()
+        if takes_it_back or name in MOSTLY_THEIRS:
+            self.withdraw(name)
+            self.everybody_tries_everything()
 
     def go_on(self, who: int) -> None:
         oracle = self.oracle
@@ -405,12 +449,18 @@ def tour(place: Place) -> None:
     legs += [[(back, who)] for back in held_up for who in (0, 1, 3)]
     legs += [[("", 3)] * 8 + [(back, 3)] for back in held_up]
     legs += [[("", 3)] * 7 + [("return", 3), ("", 3), ("", 3), ("recall", 3), ("", 3), ("", 3)]]  # by field, at the top
+    legs += [[("", 3)] * steps + [("conflict", steps), ("", 1)] for steps in (0, 2, 4, 9)]
     legs += [[("return", 3), ("recall", 3)], [("", 3)] * 9 + [("suspend", 3), ("", 3)]]
     for leg in legs:
         state = type("Tour", (Deep,), {"place": place})()
         state.begin()
         for back, who in leg:
-            state.it_is_held_up(back, who) if back else state.it_goes_its_way(1, who)
+            if back == "conflict":
+                state.it_meets_a_conflict(who, takes_it_back=False)
+            elif back:
+                state.it_is_held_up(back, who)
+            else:
+                state.it_goes_its_way(1, who)
         state.teardown()
 
 

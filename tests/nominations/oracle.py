@@ -32,6 +32,7 @@ class Oracle:
     reached: set[int] = field(default_factory=lambda: {0})
     received: set[int] = field(default_factory=set)
     before: str = "draft"  # the state that the last step left
+    conflicts: set[str] = field(default_factory=set)  # who is the nominee, or has declared to be close
     hands: dict[str, set[Post]] = field(default_factory=dict)  # what each person has been on this dossier, and where
     steps: int = 0
     came_from: int = 0  # the place that the last step left
@@ -50,7 +51,9 @@ class Oracle:
         self.hands.setdefault(person, set()).add((OFFICER, 0))
         self.is_proposed = False
 
-    def sees(self, posts: set[Post]) -> bool:
+    def sees(self, person: str, posts: set[Post]) -> bool:
+        if person in self.conflicts:
+            return False
         places = {
             place.removeprefix("successor of ") if isinstance(place, str) else str(place)
             for role, place in posts
@@ -59,8 +62,12 @@ class Oracle:
         return bool(places & {str(place) for place in self.reached})
 
     def _can_be(self, person: str, posts: set[Post], role: str, place: int) -> bool:
-        """Appointed there today, and never anything else on this dossier."""
+        """Appointed there today, never anything else on this dossier, without a conflict; and nobody of the proposing
+        unit, or of one that succeeds it, acts above it."""
         post: Post = (role, place)
+        at_home = any(where in (0, "successor of 0") for _role, where in posts)
+        if person in self.conflicts or (place != 0 and at_home):
+            return False
         return post in posts and self.hands.get(person, {post}) == {post}
 
     def hand_for(self, action: str) -> tuple[str, int]:

@@ -7,15 +7,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.exc import SQLAlchemyError
 
 from awards.accounts.models import Appointment, User
 from awards.core import clock
 from awards.core.access import Role
-from awards.nominations.models import Desk, Move, Nomination
+from awards.nominations.models import Desk, Move, Nomination, Nominee
 from awards.nominations.route import Action, Needs, State, Step, To, Where, Whose
-from awards.nominations.services import drafts, moves, reading, returns
+from awards.nominations.services import conflicts, drafts, moves, reading, returns
 from awards.nominations.services.content import fingerprint_of, seen_of
 from awards.units import services as units
 from tests.nominations import machine
@@ -157,6 +157,48 @@ def a_successor_acts_for_the_unit_it_succeeds(patch: Patch) -> None:
         return any(a.role is role and unit_id in units.with_predecessors({a.unit_id}) for a in user.appointments_now())
 
     patch.setattr(User, "holds", holds)
+
+
+@fault
+def a_conflict_closes_no_step(patch: Patch) -> None:
+    patch.setattr(moves, "is_barred", lambda nomination, actor, at: False)
+
+
+@fault
+def a_conflict_lets_one_write(patch: Patch) -> None:
+    patch.setattr(drafts, "is_barred", lambda nomination, actor, at: False)
+
+
+@fault
+def a_conflict_hides_nothing(patch: Patch) -> None:
+    patch.setattr(reading, "_without_conflict", lambda actor: true())
+
+
+@fault
+def a_withdrawn_conflict_still_counts(patch: Patch) -> None:
+    def has(nominee: Nominee, actor: User) -> bool:
+        return any(one.user_id == actor.id for one in nominee.conflicts)
+
+    patch.setattr(conflicts, "has_conflict", has)
+
+
+@fault
+def one_may_act_above_on_what_ones_own_unit_proposed(patch: Patch) -> None:
+    patch.setattr(conflicts, "own_units", lambda actor: frozenset())
+
+
+@fault
+def one_may_act_above_on_what_a_predecessor_of_ones_unit_proposed(patch: Patch) -> None:
+    patch.setattr(conflicts, "own_units", lambda actor: actor.unit_ids())
+
+
+@fault
+def only_officers_and_leaders_have_a_unit_of_their_own(patch: Patch) -> None:
+    def own(actor: User) -> frozenset[int]:
+        hands = {Role.OFFICER, Role.LEADER}
+        return units.with_predecessors(frozenset(a.unit_id for a in actor.appointments_now() if a.role in hands))
+
+    patch.setattr(conflicts, "own_units", own)
 
 
 @fault
@@ -320,7 +362,7 @@ def test_the_machine_finds(name: str, monkeypatch: Patch) -> None:
 
 
 def test_there_are_enough_faults() -> None:
-    assert len(FAULTS) >= 14
+    assert len(FAULTS) >= 40
 
 
 def test_without_a_fault_the_machine_finds_none() -> None:

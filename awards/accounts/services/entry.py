@@ -10,12 +10,14 @@ from sqlalchemy import select, update
 
 from awards.accounts.models import OneTimeCode, User
 from awards.accounts.services import passwords
-from awards.accounts.services.sessions import end_all_sessions, secret_hash
+from awards.accounts.services.second_step import accepts, uses_second_step
+from awards.accounts.services.sessions import end_all_sessions, note_confirmed, secret_hash
 from awards.audit.services import Actor, record
 from awards.core import clock, limits
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.limits import Kind
+from awards.core.settings import setting
 
 USERNAME = re.compile(r"[a-z][a-z0-9.]{2,39}")
 # No two of these look alike on a printed slip. 20 of them are 100 random bits.
@@ -48,7 +50,7 @@ def _matches(password_hash: str, password: str, tried: Tried | None) -> bool:
 
 
 def sign_in(username: str, password: str, *, address: str, tried: Tried | None = None) -> User:
-    """The person with this name and password; `tried` is what `try_password` said of them.
+    """The person with this name and password (`tried`: what `try_password` said), in unless they use a second step.
 
     Refuses everybody else with one sentence and in the same time, whether the name exists or not, and after too many
     failures of this account, or from this address, any try for a while (core.limits).
@@ -59,11 +61,53 @@ def sign_in(username: str, password: str, *, address: str, tried: Tried | None =
     is_right = _matches(user.password_hash if user else "", password, tried)
     if user is None or not is_right or not user.is_active:
         raise _failed(Kind.PASSWORD, username, address, Refused(_("Tên đăng nhập hoặc mật khẩu không đúng.")))
+    if uses_second_step(user):
+        return user
     limits.forget(Kind.PASSWORD, username)
     if passwords.is_outdated(user.password_hash):
         user.password_hash = passwords.hashed(password)
     record("accounts.sign_in", user, actor=user)
     return user
+
+
+def halfway(user_id: int, version: int) -> User | None:
+    """Who gave the right password a moment ago, unless anything about the account has changed since."""
+    user = db.session.get(User, user_id)
+    return user if user is not None and user.version == version and user.is_active else None
+
+
+def enter(user: User, typed: str, *, address: str) -> User:
+    """The second step after the right password: figures of the phone, or a recovery code.
+
+    Refuses anything else, and everything for a while after too many failures.
+    """
+    _refuse_resting(Kind.TOTP, user.username, address)
+    if not user.is_active or not accepts(user, typed):
+        wrong = Refused(_("Mã không đúng hoặc đã dùng. Chờ mã mới trên điện thoại rồi nhập lại."), "figures")
+        raise _failed(Kind.TOTP, user.username, address, wrong)
+    limits.forget(Kind.TOTP, user.username)
+    limits.forget(Kind.PASSWORD, user.username)
+    record("accounts.sign_in", user, actor=user, second_step=True)
+    return user
+
+
+def confirm(user: User, typed: str, *, address: str) -> None:
+    """Show again who one is, before a step of weight: the password, or what the second step takes.
+
+    Refuses anything else, counting it like a failed sign-in.
+    """
+    _refuse_resting(Kind.PASSWORD, user.username, address)
+    if not passwords.matches(user.password_hash, typed) and not accepts(user, typed):
+        raise _failed(Kind.PASSWORD, user.username, address, Refused(_("Mật khẩu hoặc mã không đúng.")))
+    limits.forget(Kind.PASSWORD, user.username)
+    note_confirmed(user)
+    record("accounts.confirm", user, actor=user)
+
+
+def has_old_password(user: User) -> bool:
+    """Has this password been used for longer than the setting PASSWORD_DAYS allows (0: any time)?"""
+    days = setting("PASSWORD_DAYS")
+    return bool(days) and clock.now() - (user.password_set_at or user.created_at) > timedelta(days=days)
 
 
 def issue_code(user: User, *, actor: Actor | None) -> str:
@@ -137,8 +181,11 @@ def _known(username: str) -> User | None:
 
 
 def _set_password(user: User, password: str, *, actor: User) -> None:
-    passwords.refuse_weak(password, username=user.username, name=user.name)
-    user.password_hash = passwords.hashed(password)
+    places = [a.unit.name for a in user.appointments]
+    passwords.refuse_weak(password, username=user.username, name=user.name, places=places)
+    if passwords.matches(user.password_hash, password):
+        raise Refused(_("Mật khẩu mới phải khác mật khẩu đang dùng."), "password")
+    user.password_hash, user.password_set_at = passwords.hashed(password), clock.now()
     limits.forget(Kind.PASSWORD, user.username)
     end_all_sessions(user)
     record("accounts.set_password", user, actor=actor)

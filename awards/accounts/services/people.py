@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from awards.accounts.models import Appointment, User
+from awards.accounts.models import Appointment, Delegation, User
 from awards.accounts.services.entry import USERNAME, normal_username
+from awards.accounts.services.second_step import turn_off_second_step
 from awards.accounts.services.sessions import end_all_sessions
 from awards.audit.services import Actor, record
 from awards.core import clock
@@ -41,8 +43,13 @@ def create_person(name: str, username: str, *, actor: Actor | None) -> User:
     return user
 
 
-def appoint(user: User, unit: Unit, role: Role, title: str, valid_from: date, *, actor: Actor | None) -> Appointment:
-    """Appoint a person to a role in a unit from this day on; `title` is what stands under their signature.
+def appoint(
+    user: User, unit: Unit, role: Role, title: str, valid_from: date, *, actor: Actor | None, **more: Any
+) -> Appointment:
+    """Propose to appoint a person to a role in a unit from this day on; `title` is what stands under their signature.
+
+    `more`: valid_to, and for a leader who signs in another's place delegation, delegated_title, delegated_by. It counts
+    once a second administrator has confirmed it; what a command appoints (no actor) counts at once.
 
     Refuses to appoint oneself, a closed account, what the person already holds, an administrator outside the centre,
     and an administrator who also works on dossiers (decisions: "Two hands", reliability: T9).
@@ -57,11 +64,67 @@ def appoint(user: User, unit: Unit, role: Role, title: str, valid_from: date, *,
         raise Refused(_("Người quản trị, kiểm toán không được đồng thời giữ vai trò khác, và ngược lại."), "role")
     if role in APART and unit.id != units.root().id:
         raise Refused(_("Người quản trị, kiểm toán chỉ được bổ nhiệm ở Trung ương."), "role")
-    appointment = Appointment(user=user, unit=unit, role=role, title=title, valid_from=valid_from)
+    appointment = Appointment(user=user, unit=unit, role=role, title=title, valid_from=valid_from, **more)
+    _refuse_strange_terms(appointment)
+    appointment.proposed_by_id = actor.id if actor else None
+    appointment.confirmed_at = None if actor else clock.now()
     db.session.add(appointment)
     told = {"unit_id": unit.id, "role": role.value, "title": title, "valid_from": valid_from.isoformat()}
+    told |= {name: str(value) for name, value in more.items() if value}
     record("accounts.appoint", user, actor=actor, **told)
     return appointment
+
+
+def _refuse_strange_terms(appointment: Appointment) -> None:
+    """Of an appointment that ends before it begins, and of a delegation without its facts (D30 Art. 13)."""
+    if appointment.valid_to is not None and appointment.valid_to <= appointment.valid_from:
+        raise Refused(_("Ngày kết thúc phải sau ngày bắt đầu."), "valid_to")
+    appointment.delegation = appointment.delegation or Delegation.NONE
+    if appointment.delegation is Delegation.NONE:
+        appointment.delegated_title = appointment.delegated_by = ""
+        return
+    if appointment.role is not Role.LEADER:
+        raise Refused(_("Chỉ lãnh đạo ký thay, thừa lệnh hoặc thừa ủy quyền."), "delegation")
+    if not appointment.delegated_title:
+        raise Refused(_("Ghi chức danh được ký thay, ví dụ CHỦ TỊCH."), "delegated_title")
+    if not appointment.delegated_by:
+        raise Refused(_("Ghi số và ngày văn bản phân công hoặc ủy quyền."), "delegated_by")
+    if appointment.delegation is Delegation.AUTHORISED and appointment.valid_to is None:
+        raise Refused(_("Ủy quyền phải có thời hạn: ghi ngày kết thúc."), "valid_to")
+
+
+def confirm_appointment(appointment: Appointment, *, actor: Actor | None) -> None:
+    """The second pair of eyes: from now on the appointment counts.
+
+    Refuses whoever proposed it, the person themself, and what is confirmed or ended.
+    """
+    _refuse_oneself(appointment.user, actor)
+    if not appointment.is_proposed:
+        raise Refused(_("Bổ nhiệm này đã được xác nhận hoặc đã kết thúc."))
+    if actor is not None and actor.id == appointment.proposed_by_id:
+        raise Refused(_("Người đề nghị không tự xác nhận được. Việc này cần một người quản trị khác."))
+    appointment.confirmed_by_id, appointment.confirmed_at = (actor.id if actor else None), clock.now()
+    record("accounts.confirm_appointment", appointment.user, actor=actor, appointment_id=appointment.id)
+
+
+def turn_off_second_step_of(user: User, *, actor: Actor) -> None:
+    """Forget the phone somebody has lost, and end their sessions. Refuses one's own: that is done on one's own page."""
+    _refuse_oneself(user, actor)
+    turn_off_second_step(user, actor=actor)
+    end_all_sessions(user)
+
+
+def proposed_appointments() -> Sequence[Appointment]:
+    """What waits for a second administrator, the oldest first."""
+    waiting = select(Appointment).where(Appointment.confirmed_at.is_(None), Appointment.ended_at.is_(None))
+    whole = (joinedload(Appointment.user), joinedload(Appointment.unit), joinedload(Appointment.proposed_by))
+    return db.session.scalars(waiting.order_by(Appointment.id).options(*whole)).all()
+
+
+def administrators() -> list[User]:
+    """Everybody who administers today."""
+    query = select(Appointment).where(Appointment.role == Role.ADMINISTRATOR).options(joinedload(Appointment.user))
+    return [a.user for a in db.session.scalars(query) if a.is_current and a.user.is_active]
 
 
 def end_appointment(appointment: Appointment, *, actor: Actor | None) -> None:
@@ -104,6 +167,11 @@ def _refuse_oneself(user: User, actor: Actor | None) -> None:
 def person(user_id: int) -> User:
     """The person with their appointments and units, or NoResultFound (a 404 page)."""
     return db.session.scalars(select(User).where(User.id == user_id).options(_WHOLE)).one()
+
+
+def called(username: str) -> User | None:
+    """The person with this username, or None."""
+    return db.session.scalars(select(User).where(User.username == normal_username(username))).first()
 
 
 def appointment_of(user: User, appointment_id: int) -> Appointment:

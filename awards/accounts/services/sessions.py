@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from awards.accounts.models import Appointment, KeptForm, User, UserSession
@@ -29,11 +29,11 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def open_session(user: User) -> str:
+def open_session(user: User, device: str = "") -> str:
     """A new session for this person; returns its token (256 random bits), of which only the hash is stored."""
     _forget_old_forms()
     token = secrets.token_urlsafe(32)
-    db.session.add(UserSession(token_hash=secret_hash(token), user=user))
+    db.session.add(UserSession(token_hash=secret_hash(token), user=user, device=device[:100]))
     return token
 
 
@@ -51,6 +51,16 @@ def end_one_session(user: User, session_id: int) -> None:
 def end_all_sessions(user: User) -> None:
     """End every session of this person: after a change of password, or when the account is closed."""
     _end(UserSession.user_id == user.id)
+
+
+def end_other_sessions(user: User) -> None:
+    """End every session of this person but the one they came with."""
+    _end((UserSession.user_id == user.id) & (UserSession.token_hash != secret_hash(user.session_token)))
+
+
+def note_confirmed(user: User) -> None:
+    """This person has just shown again who they are."""
+    current_session(user).confirmed_at = user.confirmed_at = clock.now()
 
 
 def _end(which: ColumnElement[bool]) -> None:
@@ -71,10 +81,11 @@ def _living(idle: timedelta, absolute: timedelta) -> list[ColumnElement[bool]]:
 
 @dataclass(frozen=True)
 class Arrival:
-    """A request that came with a living session: whose it is, and when it was last seen."""
+    """A request with a living session: whose it is, when it was last seen, and when they last showed who they are."""
 
     session_id: int
     seen_at: datetime
+    confirmed_at: datetime
     user: User
 
 
@@ -83,7 +94,7 @@ def session_of(token: str, *, idle: timedelta, absolute: timedelta) -> Arrival |
     now = clock.now()
     asked = {"token_hash": secret_hash(token), "seen_after": now - idle, "created_after": now - absolute}
     rows = db.session.connection().execute(_arrival(), asked | {"today": clock.today()}).all()
-    return Arrival(rows[0][0], rows[0][1], _person(rows)) if rows else None
+    return Arrival(rows[0][0], rows[0][1], rows[0][2], _person(rows)) if rows else None
 
 
 _USER, _HELD = User.__table__.c, Appointment.__table__.c
@@ -101,13 +112,14 @@ def _arrival() -> Select[Any]:
     whole = whole.outerjoin(Unit.__table__, unit.id == _HELD.unit_id).outerjoin(known, known.c.heir == unit.id)
     lives = session.ended_at.is_(None) & (session.seen_at >= bindparam("seen_after"))
     lives &= (session.created_at >= bindparam("created_after")) & _USER.is_active
-    columns = (session.id, session.seen_at, *_USER, *_HELD, unit.name, known.c.unit_id)
+    shown = func.coalesce(session.confirmed_at, session.created_at, type_=session.created_at.type)
+    columns = (session.id, session.seen_at, shown, *_USER, *_HELD, unit.name, known.c.unit_id)
     return select(*columns).select_from(whole).where(is_this, lives).order_by(_HELD.id)
 
 
 def _person(rows: Sequence[Row[Any]]) -> User:
     """The person with their appointments, as a query would have loaded them, for much less: every page asks."""
-    first, last = 2, 2 + len(_USER)
+    first, last = 3, 3 + len(_USER)
     user = from_row(User, dict(zip(_USER.keys(), rows[0][first:last], strict=True)))
     held: dict[int, Appointment] = {}
     taken_over: dict[int, set[int]] = {}
@@ -160,7 +172,7 @@ def current_session(user: User) -> UserSession:
     return db.session.scalars(select(UserSession).where(UserSession.token_hash == token_hash)).one()
 
 
-def keep_form(user: User, path: str, fields: list[list[str]], *, had_files: bool) -> None:
+def keep_form(user: User, path: str, fields: list[list[str]], had_files: bool) -> None:
     """Keep with this person's new session what they had typed for `path` when the last one ended."""
     session_id = current_session(user).id
     db.session.add(KeptForm(session_id=session_id, path=path, fields=fields, had_files=had_files))

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
 from awards.certificates import services
 from awards.certificates.forms import AmendForm, SettingForm
@@ -60,6 +61,7 @@ def freeze(decision_id: int) -> ResponseReturnValue:
 
 @bp.route("/decisions/<id:decision_id>/issue", methods=["GET", "POST"])
 @requires(Permission.DECISION_NUMBER)
+@fresh(_l("ban hành quyết định"))
 def issue(decision_id: int) -> ResponseReturnValue:
     """Issue the numbered decision and make its certificates."""
     decision, form = decisions.get(decision_id, actor=me()), DecisionForm()

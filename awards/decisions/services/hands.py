@@ -9,6 +9,7 @@ from awards.core.db import db
 from awards.core.errors import Refused
 from awards.decisions.models import Decision, DecisionItem
 from awards.nominations.models import Move, Nomination
+from awards.nominations.services import closed_above
 from awards.units.models import Unit
 
 HAND_NAMES = {
@@ -50,6 +51,13 @@ def check_hand(decision: Decision, hand: Role, actor: User, *, used: set[Role] |
                 unit=decision.unit.name,
             )
         )
+    if is_barred(decision, actor):
+        raise Refused(
+            _(
+                "Trong danh sách có đối tượng mà ông/bà đã khai xung đột lợi ích, hoặc do chính đơn vị của ông/bà "
+                "đề nghị. Việc này cần người khác thực hiện."
+            )
+        )
     others = (used_hands(decision, actor) if used is None else used) - {hand}
     if others:
         raise Refused(
@@ -59,6 +67,12 @@ def check_hand(decision: Decision, hand: Role, actor: User, *, used: set[Role] |
                 other=", ".join(sorted(HAND_NAMES.get(other, other) for other in others)),
             )
         )
+
+
+def is_barred(decision: Decision, actor: User) -> bool:
+    """Does the list hold a dossier on which this person must not act?"""
+    listed = select(Nomination.id).join(DecisionItem).where(DecisionItem.decision_id == decision.id)
+    return db.session.scalar(listed.where(closed_above(actor)).limit(1)) is not None
 
 
 def leaders_of(unit: Unit) -> list[Appointment]:

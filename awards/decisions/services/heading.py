@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from awards.accounts.models import Appointment
+from awards.accounts.models import Appointment, Delegation
 from awards.audit import services as audit
 from awards.core import clock, paper
 from awards.core.words import bare_name, document_number, upper
@@ -49,8 +49,17 @@ def bases(decision: Decision, on: date) -> list[str]:
     return list(dict.fromkeys([*law.bases(on), decision.campaign.legal_act]))
 
 
+BY_DELEGATION = {
+    Delegation.DEPUTY: SignMode.DEPUTY,
+    Delegation.BY_ORDER: SignMode.ORDER,
+    Delegation.AUTHORISED: SignMode.AUTHORISED,
+}
+
+
 def mode_of(signer: Appointment) -> SignMode:
-    """How somebody with this title signs where nothing else is said: a deputy for the head."""
+    """How somebody appointed like this signs where nothing else is said: a deputy for the head."""
+    if signer.delegation:
+        return BY_DELEGATION[signer.delegation]
     return SignMode.DEPUTY if upper(signer.title).startswith("PHÓ ") else SignMode.HEAD
 
 

@@ -14,7 +14,7 @@ from awards.core.errors import Refused
 from awards.core.words import document_number
 from awards.decisions.models import Decision, DecisionKind, NumberRegister, SignMode
 from awards.decisions.services.amendments import check_complete
-from awards.decisions.services.hands import leaders_of, used_hands
+from awards.decisions.services.hands import is_barred, leaders_of, used_hands
 from awards.decisions.services.heading import mode_of
 from awards.decisions.services.reading import load_dossiers
 from awards.decisions.services.table import DecisionAction, begin
@@ -101,6 +101,9 @@ def _signing(decision: Decision, signer: User | None) -> Appointment:
     if used_hands(decision, chosen[0].user) - {Role.LEADER}:
         name = chosen[0].user.name
         raise Refused(_("%(name)s đã tham gia ở khâu khác nên không ký được quyết định này.", name=name), "signer")
+    if is_barred(decision, chosen[0].user):
+        name = chosen[0].user.name
+        raise Refused(_("%(name)s có xung đột lợi ích với danh sách này nên không ký được.", name=name), "signer")
     return chosen[0]
 
 

@@ -12,7 +12,7 @@ from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused, Stale
 from awards.decisions.models import Decision, DecisionState
-from awards.decisions.services.hands import check_hand, used_hands
+from awards.decisions.services.hands import check_hand, is_barred, used_hands
 
 
 class DecisionAction(StrEnum):
@@ -62,6 +62,8 @@ def open_steps(decision: Decision, actor: User) -> list[Step]:
     """What this person may do with the decision now, the main step first."""
     here = [s for s in STEPS if s.state is decision.state and actor.holds(s.hand, decision.unit_id)]
     if not here:
+        return []
+    if is_barred(decision, actor):
         return []
     used = used_hands(decision, actor)
     return [step for step in here if not used - {step.hand} and _is_the_signer(step, decision, actor)]

@@ -3,6 +3,8 @@
 from awards.nominations.models.dossier import (
     ArchiveCopy,
     Attachment,
+    Conflict,
+    ConflictKind,
     Desk,
     DocType,
     Honorific,
@@ -25,6 +27,8 @@ __all__ = [
     "Attachment",
     "Commendation",
     "CommendationSource",
+    "Conflict",
+    "ConflictKind",
     "Desk",
     "DocType",
     "Honorific",

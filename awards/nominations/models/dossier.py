@@ -71,8 +71,36 @@ class Nominee(Model):
     commendations: Mapped[list["Commendation"]] = relationship(
         back_populates="nominee", order_by="Commendation.decided_on"
     )
+    conflicts: Mapped[list["Conflict"]] = relationship(back_populates="nominee", order_by="Conflict.id")
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class ConflictKind(StrEnum):
+    """Why a person must not act on what concerns a nominee."""
+
+    SELF = "self"  # they are the nominee, or its head
+    FAMILY = "family"  # a relative
+    OTHER = "other"  # another interest
+
+
+class Conflict(Model):
+    """A person has nothing to do with the dossiers of this nominee, from the declaration until it is withdrawn."""
+
+    __tablename__ = "conflict"
+    __table_args__ = (Index(None, "user_id", "nominee_id"),)
+
+    nominee_id: Mapped[int] = mapped_column(ForeignKey("nominee.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    kind: Mapped[ConflictKind]
+    reason: Mapped[str]
+    declared_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    declared_at: Mapped[datetime] = mapped_column(default=clock.now)
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str] = mapped_column(default="")
+
+    nominee: Mapped[Nominee] = relationship(back_populates="conflicts")
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
 
 
 class Nomination(Model):

@@ -19,6 +19,7 @@ from awards.core.db import db
 from awards.core.errors import Refused
 from awards.law.models import SubjectKind
 from awards.nominations.models import Nomination, Nominee
+from awards.nominations.services.conflicts import conflicting
 from awards.nominations.services.reading import units_of, visible_to
 
 FIELD = "citizen_number"
@@ -29,8 +30,9 @@ REVEALED = "nominee.reveal"
 def nominee(nominee_id: int, *, actor: User) -> Nominee:
     """One of the register, for the own unit and those who were sent a dossier of theirs; otherwise NoResultFound."""
     sent = visible_to(actor).with_only_columns(Nomination.nominee_id)
+    free = Nominee.id.not_in(conflicting(actor))
     may_see = or_(Nominee.unit_id.in_(units_of(actor)), Nominee.id.in_(sent))
-    return db.session.scalars(select(Nominee).where(Nominee.id == nominee_id, may_see)).one()
+    return db.session.scalars(select(Nominee).where(Nominee.id == nominee_id, may_see, free)).one()
 
 
 def normal_citizen_number(written: str) -> str:

@@ -20,6 +20,7 @@ from awards.nominations.models import Attachment, Desk, DocType, Nomination, Nom
 from awards.nominations.report import SECTIONS
 from awards.nominations.route import WRITING
 from awards.nominations.services import returns
+from awards.nominations.services.conflicts import has_conflict, is_barred
 from awards.nominations.services.content import check_seen, facts_of
 from awards.nominations.services.facts import check_leaving, has_risen, set_facts
 from awards.nominations.services.register import check_not_dissolved, write_names
@@ -55,6 +56,7 @@ def draft(
     Refuses what `_check_may_begin` does, and somebody honoured or considered already where no reason is given.
     """
     _check_may_begin(campaign, award, kind, unit, actor)
+    _check_has_no_conflict(nominee, actor)
     typed = Subject(kind, subject["name"] or "", subject.get("birth_year"), subject.get("address") or "")
     matches, details = similar(typed, unit_id=unit.id, actor=actor), subject.pop("details", {})
     check_repeats(matches, repeat_reason, name=typed.name)
@@ -78,6 +80,11 @@ def draft(
     note_repeats(nomination, matches, repeat_reason, actor=actor)
     audit.record("nomination.draft", nomination, actor=actor, campaign=campaign.id, kind=kind.value, name=typed.name)
     return nomination
+
+
+def _check_has_no_conflict(nominee: Nominee | None, actor: User) -> None:
+    if nominee is not None and has_conflict(nominee, actor):
+        raise Refused(_("Ông/bà đã khai xung đột lợi ích với đối tượng này nên không lập được hồ sơ."))
 
 
 def _check_may_begin(campaign: Campaign, award: CampaignAward, kind: SubjectKind, unit: Unit, actor: User) -> None:
@@ -165,6 +172,8 @@ def _lay_out_way(nomination: Nomination) -> None:
 def may_write(nomination: Nomination, actor: User) -> bool:
     """Drafts and returned dossiers are written by the officers of the proposing unit who used no other hand on it."""
     if nomination.state not in WRITING or not actor.holds(Role.OFFICER, nomination.unit_id):
+        return False
+    if is_barred(nomination, actor, at=1):
         return False
     own = (Role.OFFICER, nomination.unit_id)
     return all((move.hand, move.unit_id) == own for move in nomination.moves if move.actor_id == actor.id)

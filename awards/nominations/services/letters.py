@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from awards.accounts.models import User
+from awards.accounts.models import Delegation, User
 from awards.audit import services as audit
 from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.paper import Entry, Letter, Signer
-from awards.core.words import document_number
+from awards.core.words import document_number, upper
 from awards.law import services as law
 from awards.law.models import CertificateKind, SubjectKind
 from awards.nominations.models import Desk, LetterItem, Nomination, ProposalLetter
@@ -147,12 +147,12 @@ def _entry(nomination: Nomination) -> Entry:
 
 
 def _signer(signer: User, unit: Unit, agency: Agency) -> Signer:
-    """A deputy signs “KT.” for the head, the head of a People's Committee “TM.” for the committee (D30 Art. 13)."""
-    titles = [a.title for a in signer.appointments_now() if a.unit_id == unit.id and a.role is Role.LEADER]
-    title = (titles or [agency.head_title])[0]
-    mode = ["TM. ỦY BAN NHÂN DÂN"] if agency.symbol == "UBND" else []
-    if title.startswith("PHÓ "):
-        mode = [*mode, f"KT. {title.removeprefix('PHÓ ')}"]
+    """The head of a People's Committee signs “TM.” for it, a deputy “KT.” for the head besides; “TL.” and “TUQ.” stand
+    alone (D30 Art. 13)."""
+    held = [a for a in signer.appointments_now() if a.unit_id == unit.id and a.role is Role.LEADER]
+    title, line = (held[0].title, held[0].signs_for) if held else (agency.head_title, "")
+    speaks_for_all = agency.symbol == "UBND" and not line.startswith((Delegation.BY_ORDER, Delegation.AUTHORISED))
+    mode = [*(["TM. ỦY BAN NHÂN DÂN"] if speaks_for_all else []), *([upper(line)] if line else [])]
     return Signer(mode=mode, title=title, name=signer.name)
 
 

@@ -28,6 +28,7 @@ from awards.core.text import fold
 from awards.law.models import AwardForm, SubjectKind
 from awards.nominations.models import Desk, Nomination
 from awards.nominations.route import ENDED, State
+from awards.nominations.services.conflicts import conflicting
 from awards.nominations.services.reading import units_of
 from awards.units.models import Unit
 
@@ -55,6 +56,8 @@ class Filters:
 
 
 EVERYTHING = Filters()
+# Few people have any conflict: the database looks them up once and walks on.
+_OF_CONFLICTS = select(Nomination.id).where(Nomination.nominee_id.in_(conflicting(bindparam("actor"))))
 
 
 def listed(
@@ -69,7 +72,7 @@ def listed(
         return []
     step = "" if before is after is None else "before" if after is None else "after"
     query = _page(len(units), frozenset(wanted.asked()), step)
-    asked = _asked(units, wanted, before if after is None else after, PAGE + 1)
+    asked = _asked(actor, units, wanted, before if after is None else after, PAGE + 1)
     return db.session.connection().execute(query, asked).all()
 
 
@@ -79,7 +82,7 @@ def count(actor: User, wanted: Filters) -> int:
     if not units:
         return 0
     query = select(func.count()).select_from(_ids(len(units), frozenset(wanted.asked()), ""))
-    return db.session.connection().scalar(query, _asked(units, wanted, None, MOST + 1)) or 0
+    return db.session.connection().scalar(query, _asked(actor, units, wanted, None, MOST + 1)) or 0
 
 
 def whole_list(actor: User, wanted: Filters) -> Iterator[Any]:
@@ -102,7 +105,7 @@ def whole_list(actor: User, wanted: Filters) -> Iterator[Any]:
         .order_by(row.id.desc())
     )
     reading = db.session.connection().execution_options(yield_per=1000)
-    yield from reading.execute(query, _asked(units, wanted, None, LONGEST))
+    yield from reading.execute(query, _asked(actor, units, wanted, None, LONGEST))
 
 
 def filter_choices() -> tuple[dict[int, str], dict[int, str]]:
@@ -118,9 +121,9 @@ def filter_choices() -> tuple[dict[int, str], dict[int, str]]:
     return {row[0]: row[1] for row in rows}, {row[2]: row[3] for row in rows}
 
 
-def _asked(units: Sequence[int], wanted: Filters, key: int | None, limit: int) -> dict[str, Any]:
+def _asked(actor: User, units: Sequence[int], wanted: Filters, key: int | None, limit: int) -> dict[str, Any]:
     asked: dict[str, Any] = {f"unit_{number}": unit_id for number, unit_id in enumerate(units)}
-    return asked | wanted.asked() | {"key": key, "limit": limit}
+    return asked | wanted.asked() | {"key": key, "limit": limit, "actor": actor.id}
 
 
 @lru_cache(maxsize=256)
@@ -144,6 +147,7 @@ def _keys(unit: str, filters: frozenset[str], step: str) -> Select[int]:
     """The ids of one page as one unit sees it: a walk along the index of its desk."""
     desk, row = Desk.__table__.c, Nomination.__table__.c
     query = select(desk.nomination_id).where(desk.unit_id == bindparam(unit), desk.reached_at.is_not(None))
+    query = query.where(desk.nomination_id.not_in(_OF_CONFLICTS))
     if filters:
         query = query.join(Nomination.__table__, row.id == desk.nomination_id)
         query = query.where(*(condition for name, condition in _conditions().items() if name in filters))

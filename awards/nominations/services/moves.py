@@ -15,6 +15,7 @@ from awards.core.errors import Refused
 from awards.nominations.models import Desk, Move, Nomination, ProposalLetter, Remark
 from awards.nominations.route import ACTION_NAMES, STEPS, Action, Becomes, Needs, State, Step, To, Whose, exists_at
 from awards.nominations.services import objections, returns
+from awards.nominations.services.conflicts import is_barred
 from awards.nominations.services.content import check_seen, fingerprint_of, keep_snapshot
 from awards.nominations.services.drafts import missing
 from awards.nominations.services.hands import keeps_to
@@ -72,7 +73,10 @@ def _is_too_late(nomination: Nomination) -> bool:
 
 def _is_open(step: Step, nomination: Nomination, actor: User) -> bool:
     """Is the step in this person's hand?"""
-    if not actor.holds(step.hand, _acting_desk(step, nomination).unit_id) or _other_hand_used(step, nomination, actor):
+    acting = _acting_desk(step, nomination)
+    if not actor.holds(step.hand, acting.unit_id) or _other_hand_used(step, nomination, actor):
+        return False
+    if is_barred(nomination, actor, at=acting.position):
         return False
     is_proposed = nomination.proposed_fingerprint == fingerprint_of(nomination)
     if step.action is Action.PROPOSE:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -17,6 +17,7 @@ from awards.core.levels import LEVEL_NAMES
 from awards.law.models import AwardForm
 from awards.nominations.models import Attachment, Desk, Move, Nomination, Nominee
 from awards.nominations.route import ACTION_NAMES, ENDED, WRITING, Action, State
+from awards.nominations.services.conflicts import closed_above, conflicting
 from awards.nominations.services.outlook import outlook
 
 
@@ -27,7 +28,7 @@ def units_of(actor: User) -> frozenset[int]:
 
 def visible_to(actor: User) -> Select[Nomination]:
     """The dossiers of this person's units, and those that have been sent to one of them. Drafts below are not there."""
-    return select(Nomination).where(_reached(units_of(actor)))
+    return select(Nomination).where(_reached(units_of(actor)), _without_conflict(actor))
 
 
 def _reached(unit_ids: frozenset[int]) -> ColumnElement[bool]:
@@ -35,7 +36,12 @@ def _reached(unit_ids: frozenset[int]) -> ColumnElement[bool]:
     return Nomination.id.in_(reached)
 
 
+def _without_conflict(actor: User) -> ColumnElement[bool]:
+    return Nomination.nominee_id.not_in(conflicting(actor))
+
+
 _WHOLE = (
+    joinedload(Nomination.nominee).selectinload(Nominee.conflicts),
     joinedload(Nomination.award).joinedload(CampaignAward.award_form),
     joinedload(Nomination.campaign).joinedload(Campaign.movement),
     joinedload(Nomination.stage),
@@ -79,6 +85,8 @@ def waiting(actor: User) -> list[Nomination]:
     open_ones = select(Nomination).where(
         Nomination.desk_id.in_(desks), Nomination.state.not_in([*ENDED, State.DECIDED, State.ACCEPTED])
     )
+    open_ones = open_ones.where(or_(Nomination.desk_id == Nomination.unit_id, ~closed_above(actor)))
+    open_ones = open_ones.where(_without_conflict(actor))
     ordered = open_ones.order_by(Nomination.desk_since, Nomination.id).limit(200).options(*_WHOLE)
     return list(db.session.scalars(ordered)) if desks else []
 
@@ -89,6 +97,7 @@ def sent_by(actor: User) -> list[Nomination]:
         Nomination.unit_id.in_(actor.unit_ids()),
         Nomination.desk_id != Nomination.unit_id,
         Nomination.state.not_in(ENDED),
+        _without_conflict(actor),
     )
     return list(db.session.scalars(way.order_by(Nomination.desk_since.desc()).limit(20).options(*_WHOLE)))
 
@@ -97,13 +106,19 @@ def drafts_of(actor: User) -> list[Nomination]:
     """What this officer's units are still writing, returned dossiers first."""
     offices = {a.unit_id for a in actor.appointments_now() if a.role is Role.OFFICER}
     writing = select(Nomination).where(Nomination.unit_id.in_(offices), Nomination.state.in_(WRITING))
+    writing = writing.where(_without_conflict(actor))
     ordered = writing.order_by(Nomination.state.desc(), Nomination.changed_at.desc())
     return list(db.session.scalars(ordered.limit(50).options(*_WHOLE)))
 
 
 def nominees_of(actor: User) -> list[Nominee]:
     """The register of nominees of this person's units, by name."""
-    query = select(Nominee).where(Nominee.unit_id.in_(units_of(actor))).order_by(Nominee.sort_key).limit(500)
+    query = (
+        select(Nominee)
+        .where(Nominee.unit_id.in_(units_of(actor)), Nominee.id.not_in(conflicting(actor)))
+        .order_by(Nominee.sort_key)
+        .limit(500)
+    )
     return list(db.session.scalars(query))
 
 
@@ -119,6 +134,7 @@ def accepted_for(campaign: Campaign, award_form: AwardForm, *, actor: User) -> l
                 CampaignAward.award_form_id == award_form.id,
                 Nomination.state == State.ACCEPTED,
                 Nomination.desk_id.in_(desks),
+                ~closed_above(actor),
             )
             .order_by(Nomination.sort_key, Nomination.id)
             .options(*_WHOLE)

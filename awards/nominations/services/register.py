@@ -17,6 +17,7 @@ from awards.core.errors import Refused
 from awards.core.text import fold
 from awards.law.models import SubjectKind
 from awards.nominations.models import Commendation, CommendationSource, NameRole, Nomination, Nominee, NomineeName
+from awards.nominations.services.conflicts import conflicting
 from awards.nominations.services.likeness import hamlet_key, hamlet_of, name_key, syllables
 from awards.nominations.services.reading import units_of, visible_to
 
@@ -24,6 +25,7 @@ from awards.nominations.services.reading import units_of, visible_to
 def get_nominee(nominee_id: int, *, actor: User) -> Nominee:
     """One entry of the register of this person's units, or NoResultFound."""
     query = select(Nominee).where(Nominee.id == nominee_id, Nominee.unit_id.in_(units_of(actor)))
+    query = query.where(Nominee.id.not_in(conflicting(actor)))
     whole = query.options(joinedload(Nominee.unit), selectinload(Nominee.names), selectinload(Nominee.commendations))
     return db.session.scalars(whole).one()
 

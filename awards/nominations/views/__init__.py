@@ -12,6 +12,7 @@ room(_l("Hồ sơ"), "nominations.index", Permission.NOMINATION_VIEW, place=10)
 # They put their pages on bp.
 from awards.nominations.views import (  # noqa: E402
     citizen,  # noqa: F401
+    conflicts,  # noqa: F401
     dossiers,  # noqa: F401
     drafts,  # noqa: F401
     letters,  # noqa: F401

@@ -2,7 +2,9 @@
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
+from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
 from awards.core.access import Permission, requires
 from awards.nominations import services
@@ -12,6 +14,7 @@ from awards.nominations.views import bp
 
 @bp.route("/nominees/<id:nominee_id>/citizen-number", methods=["GET", "POST"])
 @requires(Permission.CITIZEN_NUMBER)
+@fresh(_l("xem đủ số định danh"))
 def citizen_number(nominee_id: int) -> ResponseReturnValue:
     """Ask for the whole number with a reason; whoever asked reads it here."""
     nominee = services.nominee(nominee_id, actor=me())
