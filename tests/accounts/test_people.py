@@ -157,9 +157,9 @@ def test_an_administrator_does_not_work_on_dossiers(administrator: User, root: U
     other = make.user(Role.ADMINISTRATOR, root)
     officer = make.user(Role.OFFICER)
 
-    with pytest.raises(Refused, match="làm việc với hồ sơ"):
+    with pytest.raises(Refused, match="không được đồng thời giữ vai trò khác"):
         services.appoint(other, make.unit(), Role.OFFICER, "Chuyên viên", DAY, actor=administrator)
-    with pytest.raises(Refused, match="làm việc với hồ sơ"):
+    with pytest.raises(Refused, match="không được đồng thời giữ vai trò khác"):
         services.appoint(officer, root, Role.ADMINISTRATOR, "Chuyên viên", DAY, actor=administrator)
 
 
