@@ -30,6 +30,8 @@ COMMA, PHRASE, WORD, QUOTED, ORPHAN = -0.05, -0.025, 0.3, 0.2, 0.5
 
 def torn_before(left: str, right: str) -> float:
     """How bad a break between these two words is, in parts of a line's width squared; below 0: a good place."""
+    if not left.strip() or not right.strip():  # a blank too many
+        return 0.0
     last, first = left.split()[-1].casefold(), right.split()[0].casefold()
     if last.endswith((",", ";", ":")):
         return COMMA
