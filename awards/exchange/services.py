@@ -248,7 +248,13 @@ def enter(made: SheetImport, sheet: Sheet, *, actor: User) -> int:
 def _enter(made: SheetImport, candidate: Candidate, actor: User) -> None:
     assert candidate.award is not None  # noqa: S101  (a candidate without one has a fault)
     nomination = nominations.draft(
-        made.campaign, candidate.award, kind=candidate.kind, unit=made.unit, actor=actor, **candidate.subject
+        made.campaign,
+        candidate.award,
+        kind=candidate.kind,
+        unit=made.unit,
+        actor=actor,
+        repeat_reason=_("Nhận từ tệp Excel, chưa đối chiếu riêng từng người."),  # whoever reads on sees who is alike
+        **candidate.subject,
     )
     written: dict[str, Any] = {}
     if candidate.citation:
