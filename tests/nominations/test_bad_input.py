@@ -67,7 +67,7 @@ def test_200_megabytes_are_turned_away_unread(browser: Open) -> None:
 @pytest.mark.parametrize(
     ("content", "name", "sentence"),
     [
-        (EXE, "bao-cao.pdf", "Chỉ nhận tệp PDF, JPG, PNG hoặc DOCX."),
+        (EXE, "bao-cao.pdf", "Chỉ nhận tệp PDF, JPG, PNG, HEIC hoặc DOCX."),
         (b"", "bao-cao.pdf", "Tệp rỗng, không có nội dung."),
         (word({"word/vbaProject.bin": b"x"}), "bao-cao.docx", "không có macro."),
         (bomb(), "bao-cao.docx", "Tệp Word bung ra quá lớn."),

@@ -124,7 +124,7 @@ def test_a_paper_is_kept_byte_by_byte_so_that_a_signature_in_it_stays_valid() ->
     ids=["program", "sheet", "svg", "html", "gif"],
 )
 def test_another_kind_is_refused_whatever_its_name(content: bytes) -> None:
-    assert refusal(content).startswith("Chỉ nhận tệp PDF, JPG, PNG hoặc DOCX.")
+    assert refusal(content).startswith("Chỉ nhận tệp PDF, JPG, PNG, HEIC hoặc DOCX.")
 
 
 def test_an_empty_file_is_refused() -> None:

@@ -153,6 +153,8 @@ def set_first_password(username: str, code: str, password: str, *, address: str)
         sentence = _("Tên đăng nhập hoặc mã một lần không đúng, hoặc mã đã dùng hay đã hết hạn.")
         raise _failed(Kind.CODE, username, address, Refused(sentence, "code"))
     limits.forget(Kind.CODE, username)
+    if passwords.matches(user.password_hash, password):
+        raise _same()
     _set_password(user, password, actor=user)
     return user
 
@@ -167,6 +169,8 @@ def change_password(user: User, old: str, new: str, *, address: str, tried: Trie
     if not _matches(user.password_hash, old, tried):
         wrong = Refused(_("Mật khẩu hiện nay không đúng."), "old_password")
         raise _failed(Kind.PASSWORD, user.username, address, wrong)
+    if new == old:
+        raise _same()
     _set_password(user, new, actor=user)
 
 
@@ -183,12 +187,14 @@ def _known(username: str) -> User | None:
 def _set_password(user: User, password: str, *, actor: User) -> None:
     places = [a.unit.name for a in user.appointments]
     passwords.refuse_weak(password, username=user.username, name=user.name, places=places)
-    if passwords.matches(user.password_hash, password):
-        raise Refused(_("Mật khẩu mới phải khác mật khẩu đang dùng."), "password")
     user.password_hash, user.password_set_at = passwords.hashed(password), clock.now()
     limits.forget(Kind.PASSWORD, user.username)
     end_all_sessions(user)
     record("accounts.set_password", user, actor=actor)
+
+
+def _same() -> Refused:
+    return Refused(_("Mật khẩu mới phải khác mật khẩu đang dùng."), "password")
 
 
 def _failed(kind: Kind, username: str, address: str, refused: Refused) -> Refused:
