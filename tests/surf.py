@@ -176,7 +176,10 @@ class InChromium:
         self._field(label).set_input_files(file)
 
     def press(self, words: str) -> None:
+        sends_in_pieces = self.page.locator("[data-uploads]").count() > 0
         self.page.get_by_role("button", name=words).first.click()
+        if sends_in_pieces:
+            self.page.locator("form[data-busy]").wait_for(state="detached")
         self.page.wait_for_load_state()
 
 
