@@ -450,7 +450,7 @@ def tour(place: Place) -> None:
     legs += [[("", 3)] * 8 + [(back, 3)] for back in held_up]
     legs += [[("", 3)] * 7 + [("return", 3), ("", 3), ("", 3), ("recall", 3), ("", 3), ("", 3)]]  # by field, at the top
     legs += [[("", 3)] * steps + [("conflict", steps), ("", 1)] for steps in (0, 2, 4, 9)]
-    legs += [[("return", 3), ("recall", 3)], [("", 3)] * 9 + [("suspend", 3), ("", 3)]]
+    legs += [[("return", 0), ("return", 0)], [("return", 3), ("recall", 3)], [("", 3)] * 9 + [("suspend", 3), ("", 3)]]
     for leg in legs:
         state = type("Tour", (Deep,), {"place": place})()
         state.begin()
