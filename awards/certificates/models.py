@@ -173,19 +173,22 @@ class Setting(Model):
 
     __tablename__ = "certificate_setting"
 
-    item_id: Mapped[int] = mapped_column(ForeignKey("decision_item.id"), unique=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("decision_item.id", ondelete="CASCADE"), unique=True)
     by_hand: Mapped[dict[str, Any]] = mapped_column(JSON)
     set_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     set_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class Proof(Model):
-    """This person has opened the proof of the decision's certificates as they are set now (`fingerprint`)."""
+    """This person has opened the proof of the decision's certificates as they are set now (`fingerprint`).
+
+    It goes with a draft that is thrown away, and only then.
+    """
 
     __tablename__ = "proof"
     __table_args__ = (UniqueConstraint("decision_id", "user_id", "fingerprint"),)
 
-    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id", ondelete="CASCADE"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     fingerprint: Mapped[str]
     opened_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,10 +1,12 @@
 """Paper is undone by a decision of its own; nothing is deleted, and one paper for an award stands at most."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
+from awards.accounts.models import User
 from awards.audit import services as audit
 from awards.certificates import services
 from awards.certificates.models import CertificateState as C
@@ -16,7 +18,11 @@ from awards.core.errors import Refused
 from awards.decisions import services as decisions
 from awards.decisions.models import Cause, DecisionState
 from awards.decisions.models import DecisionKind as K
+from awards.nominations import services as nominations
+from awards.nominations.route import State
+from awards.notices import services as notices
 from tests import make
+from tests.conftest import Browser
 
 FACTS = "Kết luận số 05/KL-TTr"
 
@@ -188,3 +194,21 @@ def test_the_database_lets_one_paper_of_an_award_stand() -> None:
     )
     with pytest.raises(Exception, match=r"(?i)unique"), db.engine.begin() as connection:
         connection.execute(text(second))
+
+
+def test_a_dossier_whose_award_was_taken_back_says_so_and_keeps_its_way(browser: Callable[[User], Browser]) -> None:
+    desk = make.decision_desk()
+    record = make.issued(desk, 2)
+    taken, stays = (item.nomination for item in record.items)
+    revocation = make.revoked(desk, record, 1)
+    assert taken.state is stays.state is State.AWARDED
+    entries = [nominations.commendation_of(one) for one in (taken, stays)]
+    assert [(one.revoked_by, one.revoked_on) for one in entries if one] == [
+        (revocation.number_text, revocation.signed_on),
+        ("", None),
+    ]
+    assert any("đã hủy bỏ việc khen thưởng" in one.sentence for one in notices.latest_for(desk.world.officers[0]))
+    page = browser(desk.world.officers[0]).get(f"/nominations/{taken.id}").text
+    assert f"Việc khen thưởng đã bị hủy bỏ theo Quyết định số {revocation.number_text}" in page
+    assert "đã bị hủy bỏ" not in browser(desk.world.officers[0]).get(f"/nominations/{stays.id}").text
+    assert "Đã bị hủy bỏ theo" in browser(desk.world.officers[0]).get(f"/nominees/{taken.nominee_id}").text

@@ -21,7 +21,7 @@ from awards.decisions.services.table import DecisionAction, begin
 from awards.decisions.services.words import words_now, words_of_draft
 from awards.law import services as law
 from awards.nominations.route import Action
-from awards.nominations.services import enter_issued, take_by_decision, words_of
+from awards.nominations.services import enter_issued, enter_revoked, take_by_decision, words_of
 from awards.notices import services as notices
 from awards.units import services as units
 
@@ -185,11 +185,20 @@ def issue(decision: Decision, *, seen: int, actor: User) -> None:
             decided_on=decision.signed_on,
             body=words_now(decision)["issuer"],
         )
+    if decision.kind is DecisionKind.REVOCATION:
+        _take_back(decision)
     decision.issued_by, decision.issued_at = actor, clock.now()
     decision.state = step.to
     audit.record("decision.issue", decision, actor=actor, number=decision.number_text)
     if decision.kind is not DecisionKind.REVOCATION:
         _tell(decision, Role.PRINT_CLERK, _("Quyết định số %(number)s chờ in.", number=decision.number_text))
+
+
+def _take_back(decision: Decision) -> None:
+    """What the nominees' register and their dossiers say of the awards that a revocation ends."""
+    said = {"number_text": decision.number_text, "decided_on": decision.signed_on, "body": decision.paper["issuer"]}
+    for amended in decision.amended:
+        enter_revoked(amended.item.nomination, **said)
 
 
 def _signs(decision: Decision, appointment: Appointment) -> dict[str, object]:

@@ -46,7 +46,7 @@ class CommendationSource(StrEnum):
 
 
 class Commendation(Model):
-    """An award that a nominee was given, with the decision that gave it."""
+    """An award that a nominee was given, with the decision that gave it, and the one that took it back, if one did."""
 
     __tablename__ = "commendation"
 
@@ -59,6 +59,8 @@ class Commendation(Model):
     achievement: Mapped[str] = mapped_column(default="")
     source: Mapped[CommendationSource]
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    revoked_on: Mapped[date | None]  # when the decision `revoked_by` was signed; the entry itself is never deleted
+    revoked_by: Mapped[str] = mapped_column(default="", server_default="")
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
     nominee: Mapped[Nominee] = relationship(back_populates="commendations")

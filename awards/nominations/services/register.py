@@ -20,6 +20,7 @@ from awards.nominations.models import Commendation, CommendationSource, NameRole
 from awards.nominations.services.conflicts import conflicting
 from awards.nominations.services.likeness import hamlet_key, hamlet_of, name_key, syllables
 from awards.nominations.services.reading import units_of, visible_to
+from awards.notices import services as notices
 
 
 def get_nominee(nominee_id: int, *, actor: User) -> Nominee:
@@ -128,6 +129,29 @@ def enter_issued(nomination: Nomination, *, number_text: str, decided_on: date |
             source=CommendationSource.ISSUED,
         )
     )
+
+
+def enter_revoked(nomination: Nomination, *, number_text: str, decided_on: date | None, body: str) -> None:
+    """A decision of this system has taken the award back (L06 Art. 93(2)): the register and the dossier say so.
+
+    Nothing is deleted, and the dossier's way stays as it was; the proposing unit is told.
+    """
+    for entry in db.session.scalars(select(Commendation).where(Commendation.nomination_id == nomination.id)):
+        entry.revoked_on, entry.revoked_by = decided_on, number_text
+    sentence = _(
+        "%(code)s – %(name)s: %(body)s đã hủy bỏ việc khen thưởng theo Quyết định số %(number)s.",
+        code=nomination.code,
+        name=nomination.name,
+        body=body,
+        number=number_text,
+    )
+    for role in (Role.OFFICER, Role.LEADER):
+        notices.tell(nomination.unit_id, role, sentence, f"/nominations/{nomination.id}")
+
+
+def commendation_of(nomination: Nomination) -> Commendation | None:
+    """What this dossier led to, as the register says it; None before a decision is issued."""
+    return db.session.scalars(select(Commendation).where(Commendation.nomination_id == nomination.id)).one_or_none()
 
 
 def dissolve(nominee: Nominee, *, on: date, successor: Nominee | None, actor: User) -> None:

@@ -16,7 +16,7 @@ from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.text import fold
 from awards.law.models import SubjectKind
-from awards.nominations.models import NameRole, Nomination, Nominee, NomineeName, RepeatNote
+from awards.nominations.models import Commendation, NameRole, Nomination, Nominee, NomineeName, RepeatNote
 from awards.nominations.route import ENDED
 from awards.nominations.services.likeness import ENOUGH, Described, hamlet_key, likeness, syllables
 from awards.nominations.services.reading import units_of
@@ -144,7 +144,7 @@ def _matches(
 
 
 def _match(score: float, reasons: list[str], nominee: Nominee, running: list[Nomination], own: frozenset[int]) -> Match:
-    awards = tuple(Award(one.award, one.number_text, one.decided_on) for one in nominee.commendations)
+    awards = tuple(Award(_named(one), one.number_text, one.decided_on) for one in nominee.commendations)
     readable = tuple(n for n in running if any(d.unit_id in own and d.reached_at for d in n.desks))
     elsewhere = any(n not in readable and any(d.position > 1 and d.reached_at for d in n.desks) for n in running)
     common: dict[str, Any] = {
@@ -166,6 +166,10 @@ def _match(score: float, reasons: list[str], nominee: Nominee, running: list[Nom
     if not awards and not readable:  # whose dossier one may not read: not even the name as it is written there
         common |= {"name": "", "unit_name": ""}
     return Match(nominee_id=None, reasons=(reasons[0],), **common)
+
+
+def _named(entry: Commendation) -> str:
+    return _("%(award)s (đã bị hủy bỏ)", award=entry.award) if entry.revoked_by else entry.award
 
 
 def _running(nominee_ids: list[int], but: Nomination | None) -> dict[int, list[Nomination]]:

@@ -127,6 +127,7 @@ def show(nomination_id: int) -> ResponseReturnValue:
         remarks=services.remarks_of(nomination),
         pages={part.key: part.page for part in services.parts_of(nomination)},
         short_way=services.short_way(nomination),
+        given=services.commendation_of(nomination),
         was_received=services.last_received(nomination) is not None,
         Needs=Needs,
     )
