@@ -354,7 +354,14 @@ class _Council:
         today = clock.today().year
         self.country.records["register", "own"] = Record(
             {"unit_id": self.unit.id, "year": today},
-            form={"decisions.start_register": {"year": today + 1, "first": 42}},
+            form={
+                "decisions.start_register": {"year": today + 1, "first": 42},
+                "decisions.fund": {
+                    "amount": "5.000.000",
+                    "on": clock.today().strftime(TODAY),
+                    "note": "Trích ngân sách.",
+                },
+            },
         )
         self.country.records["certificate", "unknown"] = Record({"code": "0" * 26})
         self.country.records["batch", "printed"] = Record({"batch_id": batch.id})
@@ -396,6 +403,7 @@ class _Council:
             "decisions.words": {"subject": "tặng giấy chứng nhận", "merit": "đã có thành tích"},
             "decisions.add": {"chon": spare.id},
             "decisions.thaw": {"reason": "Sai tên."},
+            "decisions.prizes": {"on": today, "chon": 1},
             "decisions.sign": {"signed_on": today},
             "certificates.freeze": {"signer": self.signer.id},
             "certificates.new_batch": {"first": 1, "last": 1, "looked": "y", "reason": "Giấy kẹt."} | PLAIN,

@@ -51,6 +51,8 @@ PAGES = {
         "/decisions/3",
         "/decisions/papers/2/words",
         "/decisions/register",
+        "/decisions/funds",
+        "/decisions/1/prizes",
         "/certificates/decisions/1/revocation",
         "/campaigns/new/commune-district-central",
     ),

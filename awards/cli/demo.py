@@ -191,6 +191,8 @@ def _decide(campaign: Campaign, people: dict[str, User]) -> None:
     certificates.open_proof(decision, actor=people["inan.tw"])
     certificates.start_batch(decision, actor=people["inan.tw"])
     _fit_out(decision, people["inan.tw"])
+    from_budget = "Trích ngân sách, phiếu thu số 05 (mẫu)"
+    decisions.receive(decision.unit, 200_000_000, clock.today(), from_budget, actor=people["vanthu.tw"])
 
 
 def _undo(decision: Decision, people: dict[str, User]) -> None:

@@ -25,7 +25,11 @@ from awards.decisions.models import (
     DecisionItem,
     DecisionKind,
     DecisionState,
+    EmulationFund,
+    Flow,
+    FundEntry,
     NumberRegister,
+    Prize,
     SignedScan,
 )
 from awards.exchange.models import SheetImport
@@ -252,6 +256,32 @@ def every_file_is_there() -> Iterator[str]:
         elif name not in known and path.stat().st_mtime < young:
             yield f"file {name} belongs to nothing"
     yield from (f"file {name} is missing" for name in sorted(known - there))
+
+
+@check
+def funds_add_up() -> Iterator[str]:
+    """Each fund is the sum of its lines, and each prize is paid as it was set, before it comes back."""
+    sums: dict[tuple[int, Flow], int] = defaultdict(int)
+    flows: dict[int, list[Flow]] = defaultdict(list)
+    for line, amount in db.session.execute(
+        select(FundEntry, Prize.amount).outerjoin(Prize, Prize.id == FundEntry.prize_id).order_by(FundEntry.id)
+    ):
+        sums[line.fund_id, line.flow] += line.amount
+        if line.prize_id:
+            flows[line.prize_id].append(line.flow)
+            if line.amount != amount:
+                yield f"fund entry {line.id}: {line.amount}, but the prize is {amount}"
+    for fund in db.session.scalars(select(EmulationFund)):
+        came = sums[fund.id, Flow.RECEIVED] + sums[fund.id, Flow.RECOVERED]
+        if (fund.received, fund.paid, fund.balance) != (
+            came,
+            sums[fund.id, Flow.PAID],
+            came - sums[fund.id, Flow.PAID],
+        ):
+            yield f"fund {fund.id}: is not the sum of its lines"
+    yield from (
+        f"prize {id_}: {way}" for id_, way in flows.items() if way not in ([Flow.PAID], [Flow.PAID, Flow.RECOVERED])
+    )
 
 
 @check

@@ -29,6 +29,7 @@ from awards.core.paper_words import Decision as Decision
 from awards.core.paper_words import Entry as Entry
 from awards.core.paper_words import Heading as Heading
 from awards.core.paper_words import Letter as Letter
+from awards.core.paper_words import Payments as Payments
 from awards.core.paper_words import Receipt as Receipt
 from awards.core.paper_words import Register as Register
 from awards.core.paper_words import Report as Report

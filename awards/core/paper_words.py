@@ -104,6 +104,22 @@ class Register(TypedDict):
     rows: list[list[str]]
 
 
+class Payments(TypedDict):
+    """A danh sách chi tiền thưởng: each row is số sổ vàng, who, where, rate, base salary, amount, all as printed."""
+
+    agency_parent: str
+    agency: str
+    award: str
+    number_text: str
+    date: str
+    issuer: str
+    place: str
+    rows: list[list[str]]
+    total: str
+    total_in_words: str
+    head_title: str
+
+
 class Signature(TypedDict):
     """A place to sign: the lines above it, “(Ký, đóng dấu)”, and the name where it is known."""
 

@@ -1,4 +1,4 @@
-"""What goes on paper: the quyết định with its list."""
+"""What goes on paper: the quyết định with its list, the register, the payment list."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from awards.core import paper
 from awards.core.settings import setting
 from awards.core.words import date_in_words
 from awards.decisions.models import Decision, DecisionKind
-from awards.decisions.services import any_words_now, register_words
+from awards.decisions.services import any_words_now, payment_words, register_words
 from awards.decisions.services.registers import Book
 
 
@@ -19,6 +19,11 @@ def decision_html(decision: Decision) -> str:
 def register_html(book: Book) -> str:
     """The HTML of a year's register."""
     return paper.document_html("register.html", sample=setting("PROFILE") == "demo", register=register_words(book))
+
+
+def payments_html(decision: Decision) -> str:
+    """The HTML of a decision's payment list."""
+    return paper.document_html("payments.html", sample=setting("PROFILE") == "demo", payments=payment_words(decision))
 
 
 def on_screen(decision: Decision) -> dict[str, object]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from awards.core.forms import Form, choice, day, file, long_text, number, seen, text
+from awards.core.forms import Form, amount, choice, day, file, long_text, number, seen, text
 from awards.decisions.models import Decision, SignMode
 from awards.decisions.services import leaders_of
 
@@ -116,6 +116,25 @@ class StartForm(Form):
         _l("Số đầu tiên cấp trên hệ thống"),
         required=_l("Ghi số đầu tiên."),
         hint=_l("Số tiếp theo số cuối cùng trong sổ giấy; ví dụ sổ giấy đã đến 41 thì ghi 42."),
+    )
+
+
+class PayForm(Form):
+    """On which day money was paid out, or came back."""
+
+    on = day(_l("Ngày chi hoặc thu"), required=_l("Ghi ngày."))
+
+
+class ReceiveForm(Form):
+    """Money that comes into a fund."""
+
+    amount = amount(_l("Số tiền (đồng)"), hint=_l("Ví dụ: 50.000.000"))
+    on = day(_l("Ngày thu"), required=_l("Ghi ngày thu."))
+    note = text(
+        _l("Nguồn, chứng từ"),
+        longest=300,
+        required=_l("Ghi rõ nguồn tiền."),
+        hint=_l("Ví dụ: Trích ngân sách năm 2026, phiếu thu số 05."),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.accounts.models import User
@@ -210,3 +210,74 @@ class SignedScan(Model):
     uploaded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     uploaded_by: Mapped[User] = relationship()
+
+
+class Prize(Model):
+    """The money that goes with one award, by the law of the day of signing; set when the decision is issued.
+
+    `amount` in đồng is `hundredths` of the base salary `base`; `article` is what it rests on.
+    """
+
+    __tablename__ = "prize"
+    __table_args__ = (CheckConstraint("amount > 0 AND amount * 100 = base * hundredths", "amount"),)
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("decision_item.id"), unique=True)
+    hundredths: Mapped[int]
+    base: Mapped[int] = mapped_column(BigInteger)
+    amount: Mapped[int] = mapped_column(BigInteger)
+    article: Mapped[str]
+
+    item: Mapped[DecisionItem] = relationship()
+    entries: Mapped[list["FundEntry"]] = relationship(back_populates="prize", order_by="FundEntry.id")
+
+
+class EmulationFund(Model):
+    """The Quỹ thi đua, khen thưởng of one unit, in đồng: at every moment balance = received - paid, never below 0."""
+
+    __tablename__ = "emulation_fund"
+    __table_args__ = (
+        CheckConstraint("balance = received - paid", "balance"),
+        CheckConstraint("received >= 0 AND paid >= 0 AND balance >= 0", "sums"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), unique=True)
+    received: Mapped[int] = mapped_column(BigInteger, default=0)
+    paid: Mapped[int] = mapped_column(BigInteger, default=0)
+    balance: Mapped[int] = mapped_column(BigInteger, default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    unit: Mapped[Unit] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Flow(StrEnum):
+    """What happened to the money of a fund."""
+
+    RECEIVED = "received"
+    PAID = "paid"
+    RECOVERED = "recovered"  # of an award that was taken back (L06 Art. 93); it comes in again
+
+
+class FundEntry(Model):
+    """One line of a fund's ledger; lines are added, never changed. A prize is paid once, and comes back once."""
+
+    __tablename__ = "fund_entry"
+    __table_args__ = (
+        UniqueConstraint("prize_id", "flow"),
+        CheckConstraint("amount > 0", "amount"),
+        CheckConstraint("(flow = 'received') = (prize_id IS NULL)", "about"),
+    )
+
+    fund_id: Mapped[int] = mapped_column(ForeignKey("emulation_fund.id"), index=True)
+    flow: Mapped[Flow]
+    amount: Mapped[int] = mapped_column(BigInteger)
+    on: Mapped[date]
+    note: Mapped[str] = mapped_column(default="")
+    prize_id: Mapped[int | None] = mapped_column(ForeignKey("prize.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    fund: Mapped[EmulationFund] = relationship()
+    prize: Mapped[Prize | None] = relationship(back_populates="entries")
+    by: Mapped[User] = relationship()

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from awards.core.db import Model
@@ -96,6 +96,38 @@ class TimeLimit(Model):
 
     level: Mapped[Level]
     working_days: Mapped[int]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    source: Mapped[str]
+    verified: Mapped[bool]
+
+
+class BaseSalary(Model):
+    """The mức lương cơ sở in đồng a month, in force [valid_from, valid_to)."""
+
+    __tablename__ = "base_salary"
+    __table_args__ = (CheckConstraint("amount > 0 AND amount % 100 = 0", "amount"),)
+
+    amount: Mapped[int]  # whole hundreds: a prize in hundredths of it is whole đồng, and nothing is ever rounded
+    valid_from: Mapped[date] = mapped_column(unique=True)
+    valid_to: Mapped[date | None]
+    source: Mapped[str]
+    verified: Mapped[bool]
+
+
+class PrizeRate(Model):
+    """The tiền thưởng with an award form, in hundredths of the base salary (1,5 lần: 150), in force [from, to)."""
+
+    __tablename__ = "prize_rate"
+    __table_args__ = (
+        UniqueConstraint("award_code", "subject_kind", "valid_from"),
+        CheckConstraint("hundredths > 0", "hundredths"),
+    )
+
+    award_code: Mapped[str]
+    subject_kind: Mapped[SubjectKind]
+    hundredths: Mapped[int]
+    article: Mapped[str]  # as a decision cites it: “Điều 54 Nghị định số 152/2025/NĐ-CP”
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     source: Mapped[str]

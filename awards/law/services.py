@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,20 @@ from awards.core.levels import Level
 from awards.law.models import (
     SUBJECT_NAMES,
     AwardForm,
+    BaseSalary,
     CalendarDay,
     CertificateKind,
     LegalAct,
+    PrizeRate,
     SubjectKind,
     TimeLimit,
 )
 
 SEED = Path(__file__).with_name("seed")
+Dated = type[AwardForm] | type[LegalAct] | type[TimeLimit] | type[BaseSalary] | type[PrizeRate]
 
 
-def _in_force(rows: type[AwardForm] | type[LegalAct] | type[TimeLimit], on: date) -> ColumnElement[bool]:
+def _in_force(rows: Dated, on: date) -> ColumnElement[bool]:
     return (rows.valid_from <= on) & or_(rows.valid_to.is_(None), rows.valid_to > on)
 
 
@@ -84,31 +88,41 @@ def bases(on: date) -> list[str]:
     return list(db.session.scalars(query.order_by(LegalAct.rank, LegalAct.valid_from)))
 
 
-def load_seed() -> int:
-    """Add the acts, award forms and days off the project knows (domain 2.1, 2.3, 2.4, 2.7) and that are not there yet.
+Row = LegalAct | AwardForm | CalendarDay | TimeLimit | BaseSalary | PrizeRate
 
-    Returns how many. A row that is there, by code and first day or by its day, stays as it is: it may have been
-    corrected by hand.
+
+def load_seed() -> int:
+    """Add the acts, award forms, days off, time limits and rates of money that the project knows and that are missing.
+
+    Domain 2.1, 2.3, 2.4, 2.7, 2.13. Returns how many. A row that is there, by what names it, stays as it is: it may
+    have been corrected by hand.
     """
-    acts, forms = select(LegalAct.code), select(AwardForm.code, AwardForm.valid_from)
-    known_acts, known_forms = set(db.session.scalars(acts)), set(db.session.execute(forms))
-    known_days = set(db.session.scalars(select(CalendarDay.day)))
-    new: list[LegalAct | AwardForm | CalendarDay | TimeLimit] = [
-        act for act in _seed_acts() if act.code not in known_acts
+    new: list[Row] = [
+        *_missing(_seed_acts(), "code"),
+        *_missing(_seed_forms(), "code", "valid_from"),
+        *_missing(_seed_days(), "day"),
+        *_missing(_seed_limits(), "level", "valid_from"),
+        *_missing(_seed_salaries(), "valid_from"),
+        *_missing(_seed_rates(), "award_code", "subject_kind", "valid_from"),
     ]
-    new += [form for form in _seed_forms() if (form.code, form.valid_from) not in known_forms]
-    new += [day for day in _seed_days() if day.day not in known_days]
-    known_limits = set(db.session.execute(select(TimeLimit.level, TimeLimit.valid_from)))
-    new += [limit for limit in _seed_limits() if (limit.level, limit.valid_from) not in known_limits]
     db.session.add_all(new)
     for row in new:
-        if isinstance(row, CalendarDay):
-            record("law.add", row, actor=None, day=row.day.isoformat(), is_working=row.is_working)
-        elif isinstance(row, TimeLimit):
-            record("law.add", row, actor=None, level=row.level.value, working_days=row.working_days)
-        else:
-            record("law.add", row, actor=None, code=row.code, valid_from=row.valid_from.isoformat())
+        record("law.add", row, actor=None, **{name: str(getattr(row, name)) for name in TOLD if hasattr(row, name)})
     return len(new)
+
+
+TOLD = (
+    *("code", "award_code", "subject_kind", "level", "day", "valid_from"),
+    *("is_working", "working_days", "amount", "hundredths"),
+)
+
+
+def _missing(rows: Iterator[Row], *key: str) -> list[Row]:
+    """Those of these rows that no row of the database has the same key as."""
+    rows_now = list(rows)
+    table: Any = type(rows_now[0])
+    known = {tuple(found) for found in db.session.execute(select(*(getattr(table, name) for name in key)))}
+    return [row for row in rows_now if tuple(getattr(row, name) for name in key) not in known]
 
 
 def _seed_acts() -> Iterator[LegalAct]:
@@ -157,6 +171,34 @@ def _seed_limits() -> Iterator[TimeLimit]:
         yield TimeLimit(level=Level(row["level"]), working_days=int(row["working_days"]), **_validity(row))
 
 
+@dataclass(frozen=True)
+class PrizeLaw:
+    """The money that the law gives with an award: `hundredths` of a base salary of `base` đồng, by `article`."""
+
+    hundredths: int
+    base: int
+    article: str
+
+    @property
+    def amount(self) -> int:
+        """In đồng; exact, because a base salary is whole hundreds."""
+        return self.hundredths * self.base // 100
+
+
+def prize(form: AwardForm, kind: SubjectKind, on: date) -> PrizeLaw | None:
+    """The money with this award for this kind of subject, decided on this day (domain 2.13); None where there is none.
+
+    The base salary is that of the day of the decision.
+    """
+    rate = db.session.scalars(
+        select(PrizeRate).where(
+            PrizeRate.award_code == form.code, PrizeRate.subject_kind == kind, _in_force(PrizeRate, on)
+        )
+    ).first()
+    salary = db.session.scalars(select(BaseSalary).where(_in_force(BaseSalary, on))).first()
+    return PrizeLaw(rate.hundredths, salary.amount, rate.article) if rate and salary else None
+
+
 def working_day(start: date, count: int) -> date:
     """The `count`-th working day after `start`, which itself does not count (domain 2.7).
 
@@ -186,3 +228,19 @@ def _validity(row: dict[str, str]) -> dict[str, Any]:
         "source": row["source"],
         "verified": row["verified"] == "yes",
     }
+
+
+def _seed_salaries() -> Iterator[BaseSalary]:
+    for row in _rows("base_salaries.csv"):
+        yield BaseSalary(amount=int(row["amount"]), **_validity(row))
+
+
+def _seed_rates() -> Iterator[PrizeRate]:
+    for row in _rows("prize_rates.csv"):
+        yield PrizeRate(
+            award_code=row["award_code"],
+            subject_kind=SubjectKind(row["subject_kind"]),
+            hundredths=int(row["hundredths"]),
+            article=row["article"],
+            **_validity(row),
+        )

@@ -29,7 +29,7 @@ from awards.decisions.models import DecisionKind, DecisionState
 from awards.exchange import services as exchange
 from awards.jobs.models import Job
 from awards.law import services as law
-from awards.law.models import SubjectKind
+from awards.law.models import BaseSalary, PrizeRate, SubjectKind
 from awards.nominations import services as nominations
 from awards.nominations.models import ConflictKind, DocType, ScreeningKind
 from awards.nominations.route import Action
@@ -171,6 +171,27 @@ def _scanned() -> Act:
     return lambda: decisions.keep_scan(record, picture(), actor=desk.records_clerk)
 
 
+def _rated() -> make.Desk:
+    """A desk for whose award the law gives money."""
+    desk, dated = make.decision_desk(), {"valid_from": make.LONG_AGO, "source": "mẫu", "verified": False}
+    make.save(BaseSalary(amount=2_530_000, **dated))
+    rate = {"award_code": desk.award_form.code, "subject_kind": "individual", "hundredths": 150, "article": "Điều 54"}
+    make.save(PrizeRate(**rate, **dated))
+    return desk
+
+
+def _with_prizes() -> Act:
+    desk = _rated()
+    record = make.advance(make.drafted(desk, 1), desk, DecisionState.NUMBERED)
+    return lambda: certificates.issue(record, seen=record.version, actor=desk.records_clerk)
+
+
+def _funded() -> Act:
+    desk = make.decision_desk()
+    top, today = desk.world.units[-1], clock.today()
+    return lambda: decisions.receive(top, 5_000_000, today, "Ngân sách", actor=desk.records_clerk)
+
+
 def _opened() -> Act:
     units.load_demo_seed()
     law.load_seed()
@@ -293,6 +314,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "batch": (_printed, "certificate.print"),
     "blank": (_with_blank, "blank.add"),
     "blank_entry": (_delivered, "blank.enter"),
+    "base_salary": (lambda: law.load_seed, "law.add"),
     "calendar_day": (lambda: law.load_seed, "law.add"),
     "campaign": (_opened, "campaign.open"),
     "campaign_award": (_opened, "campaign.open"),
@@ -305,6 +327,10 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "decision_item": (_drafted, "decision.draft"),
     "desk": (_dossier, "nomination.draft"),
     "legal_act": (lambda: law.load_seed, "law.add"),
+    "emulation_fund": (_funded, "fund.received"),
+    "fund_entry": (_funded, "fund.received"),
+    "prize": (_with_prizes, "decision.issue"),
+    "prize_rate": (lambda: law.load_seed, "law.add"),
     "letter_item": (_sent, "letter.sign"),
     "move": (_proposed, "nomination.propose"),
     "movement": (_opened, "movement.add"),

@@ -3,14 +3,23 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import NoResultFound
 
 from awards.audit.models import AuditEvent
 from awards.core.db import db
 from awards.core.levels import Level
 from awards.law import services
-from awards.law.models import AwardForm, CertificateKind, LegalAct, SubjectKind
+from awards.law.models import (
+    AwardForm,
+    BaseSalary,
+    CalendarDay,
+    CertificateKind,
+    LegalAct,
+    PrizeRate,
+    SubjectKind,
+    TimeLimit,
+)
 
 IN_2023, IN_2024, LAST_DISTRICT, TWO_TIERS = date(2023, 12, 1), date(2024, 6, 1), date(2025, 6, 30), date(2025, 7, 1)
 LAW = "Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022"
@@ -120,6 +129,8 @@ def test_loading_again_adds_nothing_and_keeps_what_a_person_corrected() -> None:
 
 
 def test_each_row_of_the_seed_leaves_its_audit_row() -> None:
-    rows = len(db.session.scalars(select(AwardForm)).all()) + len(db.session.scalars(select(LegalAct)).all())
+    tables = (AwardForm, BaseSalary, CalendarDay, LegalAct, PrizeRate, TimeLimit)
+    rows = sum(db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
 
-    assert len(db.session.scalars(select(AuditEvent).where(AuditEvent.tag == "law.add")).all()) == rows
+    added = select(func.count()).select_from(AuditEvent).where(AuditEvent.tag == "law.add")
+    assert db.session.scalar(added) == rows

@@ -13,7 +13,9 @@ from awards.decisions.services.amendments import (
     reword,
 )
 from awards.decisions.services.drafts import add, discard, draft, remove, shift, write
+from awards.decisions.services.funds import entries_of, fund_of, funds, pay, receive, recover
 from awards.decisions.services.hands import check_hand, leaders_of, used_hands
+from awards.decisions.services.prizes import lines_of, payment_words
 from awards.decisions.services.reading import (
     Ready,
     available,
@@ -50,8 +52,11 @@ __all__ = [
     "check_hand",
     "discard",
     "draft",
+    "entries_of",
     "form_of",
     "freeze",
+    "fund_of",
+    "funds",
     "get",
     "get_amended",
     "get_book",
@@ -60,11 +65,16 @@ __all__ = [
     "issue",
     "keep_scan",
     "leaders_of",
+    "lines_of",
     "listed",
     "load_dossiers",
     "number",
     "open_steps",
+    "pay",
+    "payment_words",
     "ready",
+    "receive",
+    "recover",
     "register_words",
     "reissue_verb",
     "remove",

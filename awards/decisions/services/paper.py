@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from awards.accounts.models import Appointment
-from awards.core import paper
+from awards.core import clock, paper
 from awards.core.words import date_in_words
 from awards.decisions.models import Decision, DecisionItem
 from awards.decisions.services.heading import heading
 from awards.decisions.services.reading import load_dossiers
+from awards.law import services as law
+from awards.law.models import SubjectKind
 from awards.nominations.models import Nomination, ProposalLetter
 from awards.nominations.services import words_of
 from awards.units import services as units
@@ -22,13 +24,14 @@ def words_of_award(decision: Decision, signer: Appointment | None) -> paper.Deci
     letters = _letters(dossiers.values())
     entries = [_entry(decision, item, dossiers[item.nomination_id]) for item in decision.items]
     proposers = list(dict.fromkeys(units.agency_of(letter.unit).running_name for letter in letters))
-    recipients = ["Như Điều 3", *_recipients(proposers)]
+    articles = _articles(decision, entries)
+    recipients = [f"Như Điều {len(articles) + 1}", *_recipients(proposers)]
     return {
         **heading(decision, signer, proposal=_proposal(letters), recipients=recipients),
         "award": decision.award_form.name,
         "merit": decision.merit,
         "entries": entries,
-        "articles": _articles(entries),
+        "articles": articles,
     }
 
 
@@ -76,9 +79,19 @@ def _entry(decision: Decision, item: DecisionItem, nomination: Nomination) -> pa
     )
 
 
-def _articles(entries: list[paper.Entry]) -> list[str]:
+def _articles(decision: Decision, entries: list[paper.Entry]) -> list[str]:
+    """Điều 2 and following; the money has one of its own where the law gives some (domain 2.13)."""
+    found = (law.prize(decision.award_form, SubjectKind(entry["kind"]), clock.today()) for entry in entries)
+    rests_on = list(dict.fromkeys(prize.article for prize in found if prize))
+    fund = f"Quỹ thi đua, khen thưởng của {units.agency_of(decision.unit).running_name}"
+    money = (
+        f"Tiền thưởng kèm theo {decision.award_form.name} theo {paper.joined(rests_on)}, chi từ {fund}"
+        if rests_on
+        else ""
+    )
     named = f"các {paper.kinds_of(entries)} có tên trong danh sách tại Điều 1"
     return [
+        *([money] if money else []),
         "Quyết định này có hiệu lực thi hành kể từ ngày ký",
         f"Thủ trưởng các cơ quan, đơn vị liên quan và {named} căn cứ Quyết định thi hành",
     ]

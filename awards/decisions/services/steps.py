@@ -16,6 +16,7 @@ from awards.decisions.models import Decision, DecisionKind, NumberRegister, Sign
 from awards.decisions.services.amendments import check_complete
 from awards.decisions.services.hands import is_barred, leaders_of, used_hands
 from awards.decisions.services.heading import mode_of
+from awards.decisions.services.prizes import set_prizes
 from awards.decisions.services.reading import load_dossiers
 from awards.decisions.services.table import DecisionAction, begin
 from awards.decisions.services.words import words_now, words_of_draft
@@ -185,6 +186,7 @@ def issue(decision: Decision, *, seen: int, actor: User) -> None:
             decided_on=decision.signed_on,
             body=words_now(decision)["issuer"],
         )
+    set_prizes(decision)
     if decision.kind is DecisionKind.REVOCATION:
         _take_back(decision)
     decision.issued_by, decision.issued_at = actor, clock.now()

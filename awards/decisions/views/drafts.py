@@ -1,61 +1,34 @@
 """The pages of decisions: drafting with the list shown, and the steps of the paper."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import NotFound
 
 from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
 from awards.campaigns import services as campaigns
-from awards.core import clock, sheets, storage
+from awards.core import clock, sheets
 from awards.core.access import Permission, requires
-from awards.core.db import db
-from awards.core.docx import MEDIA_TYPE, html_to_docx
-from awards.core.edge import shown_on, takes_files
-from awards.core.errors import Refused
-from awards.core.pages import room
-from awards.core.paper import html_to_pdf
+from awards.core.edge import shown_on
 from awards.core.sheets import Column
 from awards.decisions import services
-from awards.decisions.documents import decision_html, on_screen, register_html
+from awards.decisions.documents import decision_html, on_screen
 from awards.decisions.forms import (
     DecisionForm,
     HandBackForm,
     RewordForm,
-    ScanForm,
     SignForm,
-    StartForm,
     ThawForm,
     WordsForm,
     chosen,
 )
 from awards.decisions.models import Decision, DecisionKind, DecisionState
 from awards.decisions.services.table import STATE_NAMES
+from awards.decisions.views import as_pdf, as_word, back, bp, opened
 from awards.nominations.models import Nomination
 
-bp = Blueprint("decisions", __name__, url_prefix="/decisions")
-room(_l("Quyết định"), "decisions.index", Permission.DECISION_VIEW, place=40)
-
 DRAFT = Permission.DECISION_DRAFT
-LARGEST = 10 * 1024 * 1024  # bytes of a scan
-ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
-
-
-@bp.app_context_processor
-def names() -> dict[str, object]:
-    """The words for the states and kinds of a decision, for the templates of every feature."""
-    return {"decision_state_names": STATE_NAMES, "decision_kind_names": services.KIND_NAMES}
-
-
-def _open(decision_id: int) -> Decision:
-    return services.get(decision_id, actor=me())
-
-
-def _back(decision: Decision, done: str) -> ResponseReturnValue:
-    flash(done)
-    return redirect(url_for("decisions.show", decision_id=decision.id), 303)
 
 
 @bp.get("/")
@@ -94,7 +67,7 @@ def new(campaign_id: int, award_form_id: int) -> ResponseReturnValue:
     form = DecisionForm()
     if form.validate_on_submit():
         decision = services.draft(campaign, award_form, _ticked(nominations), actor=me())
-        return _back(decision, _("Đã lập dự thảo quyết định với %(n)s hồ sơ.", n=len(decision.items)))
+        return back(decision, _("Đã lập dự thảo quyết định với %(n)s hồ sơ.", n=len(decision.items)))
     ticked = request.form.getlist("chon") if form.is_submitted() else [str(n.id) for n in nominations]
     return render_template(
         "decisions/new.html", form=form, campaign=campaign, form_of=award_form, nominations=nominations, ticked=ticked
@@ -110,7 +83,7 @@ def _ticked(nominations: list[Nomination]) -> list[Nomination]:
 @requires(Permission.DECISION_VIEW)
 def show(decision_id: int) -> ResponseReturnValue:
     """The decision: how far it is, its list, its paper, and what this person may do."""
-    decision = _open(decision_id)
+    decision = opened(decision_id)
     return render_template(
         "decisions/show.html",
         form=DecisionForm(formdata=None),
@@ -133,35 +106,26 @@ def _more(decision: Decision) -> int:
 @requires(Permission.DECISION_VIEW)
 def paper(decision_id: int) -> ResponseReturnValue:
     """The decision and its list as PDF; blanks while there is no number."""
-    html = decision_html(_open(decision_id))
-    db.session.rollback()  # nobody waits for the typesetting
-    answer = Response(html_to_pdf(html), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="quyet-dinh-{decision_id}.pdf"'
-    return answer
+    return as_pdf(decision_html(opened(decision_id)), f"quyet-dinh-{decision_id}")
 
 
 @bp.get("/<id:decision_id>/word")
 @requires(Permission.DECISION_VIEW)
 def word(decision_id: int) -> ResponseReturnValue:
     """The same paper as an editable Word file."""
-    html = decision_html(_open(decision_id))
-    db.session.rollback()
-    answer = Response(html_to_docx(html), mimetype=MEDIA_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="quyet-dinh-{decision_id}.docx"'
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return as_word(decision_html(opened(decision_id)), f"quyet-dinh-{decision_id}")
 
 
 @bp.route("/<id:decision_id>/words", methods=["GET", "POST"])
 @requires(DRAFT)
 def words(decision_id: int) -> ResponseReturnValue:
     """Change the subject and the merit of a draft."""
-    decision = _open(decision_id)
+    decision = opened(decision_id)
     form = WordsForm(obj=decision)
     if form.validate_on_submit():
         said = {"subject": form.subject.data or "", "merit": form.merit.data or ""}
         services.write(decision, **said, seen=form.version, actor=me())
-        return _back(decision, _("Đã lưu nội dung quyết định."))
+        return back(decision, _("Đã lưu nội dung quyết định."))
     if not form.is_submitted():
         form.seen.data = str(decision.version)
     return render_template("decisions/words.html", form=form, decision=decision)
@@ -171,13 +135,13 @@ def words(decision_id: int) -> ResponseReturnValue:
 @requires(DRAFT)
 def add(decision_id: int) -> ResponseReturnValue:
     """Add accepted dossiers to a draft."""
-    decision = _open(decision_id)
+    decision = opened(decision_id)
     nominations = services.available(decision.campaign, decision.award_form, actor=me())
     form = DecisionForm()
     if form.validate_on_submit():
         ticked = _ticked(nominations)
         services.add(decision, ticked, seen=form.version, actor=me())
-        return _back(decision, _("Đã thêm %(n)s hồ sơ.", n=len(ticked)))
+        return back(decision, _("Đã thêm %(n)s hồ sơ.", n=len(ticked)))
     if not form.is_submitted():
         form.seen.data = str(decision.version)
     ticked_now = request.form.getlist("chon")
@@ -191,7 +155,7 @@ def add(decision_id: int) -> ResponseReturnValue:
 @shown_on(".show")
 def change(decision_id: int, item_id: int, way: str) -> ResponseReturnValue:
     """Move one place of the list up or down, or take it out."""
-    decision = _open(decision_id)
+    decision = opened(decision_id)
     item, form = services.get_item(decision, item_id), DecisionForm()
     if way == "remove":
         services.remove(decision, item, seen=form.version, actor=me())
@@ -206,7 +170,7 @@ def change(decision_id: int, item_id: int, way: str) -> ResponseReturnValue:
 @shown_on(".show")
 def discard(decision_id: int) -> ResponseReturnValue:
     """Throw a draft away."""
-    services.discard(_open(decision_id), seen=DecisionForm().version, actor=me())
+    services.discard(opened(decision_id), seen=DecisionForm().version, actor=me())
     flash(_("Đã bỏ dự thảo; các hồ sơ lại chờ ra quyết định."))
     return redirect(url_for(".index"), 303)
 
@@ -215,10 +179,10 @@ def discard(decision_id: int) -> ResponseReturnValue:
 @requires(DRAFT)
 def thaw(decision_id: int) -> ResponseReturnValue:
     """Open a frozen list again, with a reason."""
-    decision, form = _open(decision_id), ThawForm()
+    decision, form = opened(decision_id), ThawForm()
     if form.validate_on_submit():
         services.thaw(decision, reason=form.reason.data or "", seen=form.version, actor=me())
-        return _back(decision, _("Đã mở lại danh sách."))
+        return back(decision, _("Đã mở lại danh sách."))
     if not form.is_submitted():
         form.seen.data = str(decision.version)
         services.step_for(decision, services.DecisionAction.THAW, me())
@@ -230,10 +194,10 @@ def thaw(decision_id: int) -> ResponseReturnValue:
 @fresh(_l("ghi việc ký quyết định"))
 def sign(decision_id: int) -> ResponseReturnValue:
     """The leader records that the paper is signed."""
-    decision, form = _open(decision_id), SignForm()
+    decision, form = opened(decision_id), SignForm()
     if form.validate_on_submit() and form.signed_on.data:
         services.sign(decision, seen=form.version, signed_on=form.signed_on.data, actor=me())
-        return _back(decision, _("Đã ghi nhận quyết định đã ký."))
+        return back(decision, _("Đã ghi nhận quyết định đã ký."))
     if not form.is_submitted():
         form.seen.data, form.signed_on.data = str(decision.version), clock.today()
         services.step_for(decision, services.DecisionAction.SIGN, me())
@@ -245,10 +209,10 @@ def sign(decision_id: int) -> ResponseReturnValue:
 @fresh(_l("cấp số quyết định"))
 def number(decision_id: int) -> ResponseReturnValue:
     """The records clerk gives the signed paper its number."""
-    decision, form = _open(decision_id), DecisionForm()
+    decision, form = opened(decision_id), DecisionForm()
     if form.validate_on_submit():
         given = services.number(decision, seen=form.version, actor=me())
-        return _back(decision, _("Đã cấp số %(number)s. Ghi số này vào bản giấy đã ký.", number=given))
+        return back(decision, _("Đã cấp số %(number)s. Ghi số này vào bản giấy đã ký.", number=given))
     if not form.is_submitted():
         form.seen.data = str(decision.version)
         services.step_for(decision, services.DecisionAction.NUMBER, me())
@@ -264,7 +228,7 @@ def reword(amended_id: int) -> ResponseReturnValue:
     form = RewordForm(data=amended.now | {"lines": "\n".join(amended.now["lines"])})
     if form.validate_on_submit():
         services.reword(amended, form.words, seen=form.version, actor=me())
-        return _back(decision, _("Đã ghi nội dung đính chính."))
+        return back(decision, _("Đã ghi nội dung đính chính."))
     if not form.is_submitted():
         form.seen.data = str(decision.version)
     return render_template("decisions/reword.html", form=form, decision=decision, amended=amended)
@@ -278,69 +242,7 @@ def hand_back(amended_id: int) -> ResponseReturnValue:
     decision = amended.decision
     if form.validate_on_submit() and form.on.data:
         services.hand_back(amended, form.on.data, actor=me())
-        return _back(decision, _("Đã ghi ngày %(name)s nộp lại giấy cũ.", name=amended.was["name"]))
+        return back(decision, _("Đã ghi ngày %(name)s nộp lại giấy cũ.", name=amended.was["name"]))
     if not form.is_submitted():
         form.on.data = clock.today()
     return render_template("decisions/hand_back.html", form=form, decision=decision, amended=amended)
-
-
-@bp.get("/register")
-@requires(Permission.DECISION_VIEW)
-def register() -> ResponseReturnValue:
-    """This year's registers, or those of the year in the address."""
-    year = request.args.get("nam", clock.today().year, type=int)
-    return render_template("decisions/register.html", books=services.books(me(), year), year=year)
-
-
-@bp.get("/register/<id:unit_id>/<int:year>/paper")
-@requires(Permission.DECISION_VIEW)
-def register_paper(unit_id: int, year: int) -> ResponseReturnValue:
-    """The register in the ten columns of Decree 30, as PDF."""
-    html = register_html(services.get_book(unit_id, year, actor=me()))
-    db.session.rollback()
-    answer = Response(html_to_pdf(html), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="so-quyet-dinh-{year}.pdf"'
-    return answer
-
-
-@bp.route("/register/<id:unit_id>/start", methods=["GET", "POST"])
-@requires(Permission.DECISION_NUMBER)
-def start_register(unit_id: int) -> ResponseReturnValue:
-    """Where the numbers of a year begin, for an office that comes in the middle of it."""
-    form, book = StartForm(), services.get_book(unit_id, clock.today().year, actor=me())
-    if form.validate_on_submit():
-        services.start_register(book.unit, form.year.data or 0, form.first.data or 0, actor=me())
-        flash(_("Đã đặt số đầu của sổ."))
-        return redirect(url_for(".register", nam=form.year.data), 303)
-    if not form.is_submitted():
-        form.year.data = book.year
-    return render_template("decisions/start_register.html", form=form, book=book)
-
-
-@bp.route("/<id:decision_id>/scan", methods=["GET", "POST"])
-@requires(Permission.DECISION_NUMBER)
-@takes_files(LARGEST + 100_000)
-def scan(decision_id: int) -> ResponseReturnValue:
-    """Keep the signed paper as a file."""
-    decision, form = _open(decision_id), ScanForm()
-    if form.validate_on_submit():
-        content = form.file.data.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            raise Refused(_("Tệp lớn hơn 10 MB."), "file")
-        services.keep_scan(decision, content, actor=me())
-        return _back(decision, _("Đã lưu và khóa bản quét."))
-    return render_template("decisions/scan.html", form=form, decision=decision)
-
-
-@bp.get("/<id:decision_id>/scan/file")
-@requires(Permission.DECISION_VIEW)
-def scan_file(decision_id: int) -> ResponseReturnValue:
-    """The stored scan, always as a download."""
-    decision = _open(decision_id)
-    if decision.scan is None:
-        raise NotFound
-    name = f"quyet-dinh-{decision.id}{ENDINGS[decision.scan.media_type]}"
-    path = storage.path_of(decision.scan.sha256)
-    answer = send_file(path, mimetype=decision.scan.media_type, as_attachment=True, download_name=name)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
