@@ -18,6 +18,7 @@ from awards.core import child
 from awards.core.errors import Refused
 
 LARGEST_PICTURE = 50_000_000  # pixels
+LONGEST_EDGE, LARGEST_PHOTO = 1600, 400_000  # pixels, bytes of a photo that the browser could not make small itself
 LARGEST_UNPACKED = 60_000_000  # bytes of a DOCX
 LARGEST_LIST = 1_000_000  # bytes of a DOCX's list of its parts
 FIELD = "file"
@@ -143,6 +144,8 @@ def _picture(content: bytes, kind: str) -> Judged:
                 raise too_large
             turn = _TURNS.get(picture.getexif().get(_ORIENTATION))
             upright = picture if turn is None else picture.transpose(Image.Transpose[turn])
+            if is_heif := picture.format == "HEIF":
+                upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
             bare = Image.new(_mode(upright, kind), upright.size)
             bare.paste(upright.convert(bare.mode))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -151,7 +154,11 @@ def _picture(content: bytes, kind: str) -> Judged:
         raise Refused(_("Không đọc được ảnh này; tệp có thể bị hỏng."), FIELD) from error
     written = io.BytesIO()
     if kind == "jpg":
-        bare.save(written, "JPEG", quality=88, optimize=True)
+        for quality in (88, 76, 64) if is_heif else (88,):
+            written = io.BytesIO()
+            bare.save(written, "JPEG", quality=quality, optimize=True)
+            if written.tell() <= LARGEST_PHOTO:
+                break
         return Judged("image/jpeg", ".jpg", written.getvalue())
     bare.save(written, "PNG", optimize=True)
     return Judged("image/png", ".png", written.getvalue())

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask
 from flask_migrate import upgrade
@@ -40,12 +41,12 @@ from awards.core.db import Model, db
 from awards.core.levels import Level
 from awards.core.text import fold
 from awards.law.models import SubjectKind
-from awards.nominations.models import Desk, Move, Nomination, Nominee
+from awards.nominations.models import Desk, Move, NameTail, Nomination, Nominee
 from awards.nominations.route import Action, State
-from awards.nominations.services import PAGE
+from awards.nominations.services import PAGE, tails_of
 from awards.units.models import Unit, UnitPlace
 from tests import make
-from tests.bench.certificates import FAMILY, GIVEN, MIDDLE
+from tests.bench.plain import FAMILY, GIVEN, MIDDLE
 
 COMMUNES, DISTRICTS, DEEP = 10_000, 600, 1_000
 ROUNDS, BARE, OURS = 60, 100, 10  # in one round so many calls of the bare route, and of each page of ours
@@ -188,7 +189,7 @@ def many_nominations(world: make.World, pairs: list[tuple[int, int]], count: int
     common = {"campaign_id": world.campaign.id, "award_id": world.campaign.awards[0].id, "stage_id": stages[-1].id}
     common |= {"route_id": world.campaign.route.id, "desk_id": central.id, "desk_since": now, "step": len(STEPS)}
     common |= {"created_by_id": world.officers[0].id, "citation": "Đã có thành tích xuất sắc trong phong trào."}
-    subjects, dossiers, desks, moves = [], [], [], []
+    subjects, dossiers, desks, moves, tails = [], [], [], [], []
     for number in range(1, count + 1):
         way = (*pairs[number % len(pairs)], central.id)
         name = f"{FAMILY[number % 10]} {MIDDLE[number // 10 % 10]} {GIVEN[number % 11]}"
@@ -201,7 +202,8 @@ def many_nominations(world: make.World, pairs: list[tuple[int, int]], count: int
             desk = {"nomination_id": number, "stage_id": stages[position].id, "position": position + 1}
             desks.append(desk | {"unit_id": unit, "unit_name": f"Đơn vị số {unit}", "reached_at": now})
         moves += _moves(number, way, world)
-    for model, rows in ((Nominee, subjects), (Nomination, dossiers), (Desk, desks), (Move, moves)):
+        tails += [{"nomination_id": number, "tail": tail, "spelt": spelt} for tail, spelt in tails_of(name)]
+    for model, rows in ((Nominee, subjects), (Nomination, dossiers), (Desk, desks), (Move, moves), (NameTail, tails)):
         bulk(model, rows)
 
 
@@ -323,6 +325,10 @@ def pages_of(ours: Server, plain: Server, people: tuple[Person, Person], rows: i
         "central officer, page 1,000": (f"/nominations?truoc={key}", central),
         "commune's officer, the only page": ("/nominations", commune),
         "central officer, search for a name": ("/nominations?name=lo+van+anh", central),
+        "the same with its accents": (f"/nominations?{urlencode({'name': 'Lò Văn Ánh'})}", central),
+        "the same within a district": ("/nominations?name=lo+van+anh&unit=don+vi+so+1000", central),
+        "central officer, one common word": ("/nominations?name=lo", central),
+        "commune's officer, search for a name": ("/nominations?name=lo+van+anh", commune),
         "central officer, three filters": ("/nominations?state=received&kind=individual&level=central", central),
         "commune's officer, Việc của tôi": ("/", commune),
         "central officer, Việc của tôi": ("/", central),

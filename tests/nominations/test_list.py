@@ -8,8 +8,8 @@ from sqlalchemy import insert
 
 from awards.core import clock
 from awards.core.db import db
-from awards.nominations.models import Desk, Nomination
-from awards.nominations.services import PAGE
+from awards.nominations.models import Desk, NameTail, Nomination
+from awards.nominations.services import PAGE, Filters, edit, listed, seen_of, tails_of
 from awards.units.models import UnitSuccession
 from tests import make
 from tests.conftest import Browser
@@ -32,6 +32,10 @@ def dossiers(world: make.World, count: int) -> None:
     ]
     if desks:
         db.session.execute(insert(desk), desks)
+        words = [
+            {"nomination_id": n, "tail": tail, "spelt": spelt} for n in copies for tail, spelt in tails_of(row["name"])
+        ]
+        db.session.execute(insert(NameTail), words)
     db.session.commit()
 
 
@@ -114,12 +118,16 @@ def test_a_name_is_searched_for_as_it_was_typed(browser: Opens, wildcard: str) -
         ("award={award}", True),
         ("award=999999", False),
         ("han=30", False),
+        ("unit=huyen+mau", True),
+        ("unit=khong+co", False),
+        ("name=luong+thi", True),
         ("kind=&level=&campaign=&award=&han=&name=&state=", True),
         ("kind=x&level=x&campaign=x&award=x&han=5&state=x", True),
     ],
 )
 def test_each_filter_asks_what_it_says_and_stays_in_the_address(browser: Opens, arguments: str, is_found: bool) -> None:
     world = make.world()
+    world.units[1].search_key = "huyen mau"
     dossiers(world, PAGE + 1)
     award = world.campaign.awards[0].award_form_id
     asked = arguments.format(campaign=world.campaign.id, award=award)
@@ -132,3 +140,52 @@ def test_each_filter_asks_what_it_says_and_stays_in_the_address(browser: Opens, 
         assert older is not None
         assert older[1].replace("&amp;", "&").startswith(f"/nominations?{asked}&truoc=")
         assert ("Tất cả 51" in page) is (asked[-1] != "=" and "x" not in asked)
+
+
+def named(world: make.World, *names: str) -> dict[int, str]:
+    return {make.sent(world, name=name).id: name for name in names}
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("lường", ["Lường Văn Áng", "Tòng Thị Lương", "Lương Thị Hòa"]),
+        ("luong", ["Tòng Thị Lương", "Lường Văn Áng", "Lương Thị Hòa"]),
+        ("LƯƠNG THỊ", ["Lương Thị Hòa"]),
+        ("văn á", ["Lường Văn Áng"]),
+        ("van ang", ["Lường Văn Áng"]),
+        ("dinh", ["Đinh Văn Sủa"]),
+        ("ường", []),
+        ("  ", ["Đinh Văn Sủa", "Tòng Thị Lương", "Lường Văn Áng", "Lương Thị Hòa"]),
+        ("?!", []),
+    ],
+)
+def test_a_name_is_found_by_the_beginning_of_any_word_exact_accents_first(typed: str, found: list[str]) -> None:
+    world = make.world()
+    names = named(world, "Lương Thị Hòa", "Lường Văn Áng", "Tòng Thị Lương", "Đinh Văn Sủa")
+
+    rows = listed(world.officers[1], Filters(name=typed.strip()))
+
+    assert [names[row.id] for row in rows] == found
+
+
+def test_a_dossier_is_found_by_its_reference_number(browser: Opens) -> None:
+    world = make.world()
+    first, second = named(world, "Lương Thị Hòa", "Lường Văn Áng")
+
+    page = browser(world.officers[0]).get(f"/nominations?name=hs+{second:06d}").text
+
+    assert f"HS-{second:06d}" in page
+    assert f"HS-{first:06d}" not in page
+
+
+def test_a_new_name_is_found_at_once_and_the_old_one_no_more() -> None:
+    world = make.world()
+    record = make.nomination(world, name="Lương Thị Hòa")
+    db.session.commit()
+
+    edit(record, actor=world.officers[0], seen=seen_of(record), name="Lương Thị Hoa")
+    db.session.flush()
+
+    assert [row.name for row in listed(world.officers[0], Filters(name="lương thị hoa"))] == ["Lương Thị Hoa"]
+    assert {tail.spelt for tail in db.session.query(NameTail)} == {"lương thị hoa", "thị hoa", "hoa"}

@@ -18,6 +18,7 @@ from awards.nominations.models.dossier import (
     Snapshot,
 )
 from awards.nominations.models.facts import YearFacts
+from awards.nominations.models.finding import NameTail
 from awards.nominations.models.register import Commendation, CommendationSource, NameRole, NomineeName, RepeatNote
 from awards.nominations.models.screening import Screening, ScreeningKind
 from awards.nominations.models.writing import Typing, Upload
@@ -35,6 +36,7 @@ __all__ = [
     "LetterItem",
     "Move",
     "NameRole",
+    "NameTail",
     "Nomination",
     "Nominee",
     "NomineeName",

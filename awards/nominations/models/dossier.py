@@ -19,6 +19,7 @@ from awards.units.models import Unit
 
 if TYPE_CHECKING:
     from awards.nominations.models.facts import YearFacts
+    from awards.nominations.models.finding import NameTail
     from awards.nominations.models.register import Commendation, NomineeName, RepeatNote
     from awards.nominations.models.screening import Screening
 
@@ -168,6 +169,9 @@ class Nomination(Model):
     screenings: Mapped[list["Screening"]] = relationship(back_populates="nomination", order_by="Screening.id")
     facts: Mapped[list["YearFacts"]] = relationship(
         back_populates="nomination", order_by="YearFacts.year", cascade="all, delete-orphan"
+    )
+    tails: Mapped[list["NameTail"]] = relationship(
+        back_populates="nomination", order_by="NameTail.id", cascade="all, delete-orphan"
     )
 
     __mapper_args__ = {"version_id_col": version}

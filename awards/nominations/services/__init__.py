@@ -32,6 +32,7 @@ from awards.nominations.services.drafts import (
     unfit,
 )
 from awards.nominations.services.facts import facts_as_fields, totals, totals_in_words, years_of
+from awards.nominations.services.finding import tails_of, write_tails
 from awards.nominations.services.letters import (
     Letterhead,
     get_letter,
@@ -40,7 +41,7 @@ from awards.nominations.services.letters import (
     readable_letters,
     send,
 )
-from awards.nominations.services.listing import MOST, PAGE, Filters, count, filter_choices, listed, whole_list
+from awards.nominations.services.listing import LAST, MOST, PAGE, Filters, count, filter_choices, listed, whole_list
 from awards.nominations.services.moves import (
     awards_here,
     move,
@@ -107,6 +108,7 @@ from awards.nominations.services.typing import (
 from awards.nominations.services.uploads import begin_upload, get_upload, take_piece
 
 __all__ = [
+    "LAST",
     "MOST",
     "OUTCOME_NAMES",
     "PAGE",
@@ -213,6 +215,7 @@ __all__ = [
     "stations",
     "step_for",
     "subject_of",
+    "tails_of",
     "take_by_decision",
     "take_copy",
     "take_piece",
@@ -228,6 +231,7 @@ __all__ = [
     "withdraw",
     "words_of",
     "write_citizen_number",
+    "write_tails",
     "written",
     "years_of",
 ]

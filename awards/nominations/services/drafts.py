@@ -23,6 +23,7 @@ from awards.nominations.services import returns
 from awards.nominations.services.conflicts import has_conflict, is_barred
 from awards.nominations.services.content import check_seen, facts_of
 from awards.nominations.services.facts import check_leaving, has_risen, set_facts
+from awards.nominations.services.finding import write_tails
 from awards.nominations.services.register import check_not_dissolved, write_names
 from awards.nominations.services.repeats import Subject, check_repeats, note_repeats, similar
 from awards.units import services as units
@@ -76,6 +77,7 @@ def draft(
         **_words(kind, subject),
     )
     db.session.add(nomination)
+    write_tails(nomination)
     _lay_out_way(nomination)
     note_repeats(nomination, matches, repeat_reason, actor=actor)
     audit.record("nomination.draft", nomination, actor=actor, campaign=campaign.id, kind=kind.value, name=typed.name)
@@ -203,6 +205,8 @@ def edit(nomination: Nomination, *, actor: User, seen: str, repeat_reason: str |
         write_names(nomination.nominee, members=values.get("details", {}).get("members"))
     for name, value in values.items():
         setattr(nomination, name, value)
+    if "name" in values:
+        write_tails(nomination)
     if facts is not None:
         set_facts(nomination, facts)
     now = {name: getattr(nomination, name) for name in was if name != "facts"} | {"facts": facts_of(nomination)}

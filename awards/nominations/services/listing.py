@@ -29,10 +29,12 @@ from awards.law.models import AwardForm, SubjectKind
 from awards.nominations.models import Desk, Nomination
 from awards.nominations.route import ENDED, State
 from awards.nominations.services.conflicts import conflicting
+from awards.nominations.services.finding import BEFORE, asked_name, code_in, found_by_name
 from awards.nominations.services.reading import units_of
 from awards.units.models import Unit
 
 PAGE = 50
+LAST = 2 * BEFORE  # no place in the order is larger
 MOST = 1_000  # dossiers that are counted one by one
 LONGEST = 1_000_000  # rows of a workbook
 
@@ -41,7 +43,8 @@ LONGEST = 1_000_000  # rows of a workbook
 class Filters:
     """What of the list somebody wants to see; whatever is empty does not matter."""
 
-    name: str = ""  # part of the nominee's name, with or without accents
+    name: str = ""  # words of the nominee's name, with or without accents, or the reference number
+    unit: str = ""  # part of the name of a unit on the dossier's way
     states: tuple[State, ...] = ()
     kind: SubjectKind | None = None
     level: Level | None = None  # where the dossier stands
@@ -52,7 +55,17 @@ class Filters:
     def asked(self) -> dict[str, Any]:
         """The filters that are set, as they are handed to the database."""
         asked = {name: value for name, value in vars(self).items() if value}
-        return asked | ({"name": f"%{_literal(fold(self.name))}%"} if self.name else {})
+        if self.unit:
+            asked["unit"] = "%" + re.sub("([%_/])", r"/\1", fold(self.unit)) + "%"  # nothing in it is a wildcard
+        if self.name and (code := code_in(self.name)):
+            del asked["name"]
+            return asked | {"code": code}
+        return asked | (asked_name(self.name) if self.name else {})
+
+    @property
+    def is_fine(self) -> bool:
+        """Is anything asked that few people need every day?"""
+        return any(value for name, value in vars(self).items() if name not in {"name", "states"})
 
 
 EVERYTHING = Filters()
@@ -63,9 +76,10 @@ _OF_CONFLICTS = select(Nomination.id).where(Nomination.nominee_id.in_(conflictin
 def listed(
     actor: User, wanted: Filters = EVERYTHING, *, before: int | None = None, after: int | None = None
 ) -> Sequence[Any]:
-    """One page (and one row more) of the dossiers this person sees, newest first: plain rows, walked by key.
+    """One page (and one row more) of the dossiers this person sees: plain rows, walked by the key `place`.
 
-    `before`: rows with a smaller id; `after`: rows with a larger one, in rising order.
+    The newest first; of those found by name, first those that are spelt as it was typed. `before`: rows with a smaller
+    place; `after`: rows with a larger one, in rising order.
     """
     units = sorted(units_of(actor))
     if not units:
@@ -102,7 +116,7 @@ def whole_list(actor: User, wanted: Filters) -> Iterator[Any]:
         .join(AwardForm.__table__, AwardForm.id == award.c.award_form_id)
         .join(Stage.__table__, Stage.id == row.stage_id)
         .join(desk, desk.c.id == row.desk_id)
-        .order_by(row.id.desc())
+        .order_by(found.c.place.desc())
     )
     reading = db.session.connection().execution_options(yield_per=1000)
     yield from reading.execute(query, _asked(actor, units, wanted, None, LONGEST))
@@ -132,9 +146,9 @@ def _page(units: int, filters: frozenset[str], step: str) -> Select[Any]:
     found = _ids(units, filters, step)
     row = Nomination.__table__.c
     kind, state = (type_coerce(column, String).label(column.name) for column in (row.kind, row.state))  # plain is quick
-    rows = select(row.id, kind, row.name, row.unit_name, state, row.desk_since)
+    rows = select(row.id, kind, row.name, row.unit_name, state, row.desk_since, found.c.place)
     rows = rows.join(found, found.c.nomination_id == row.id)
-    return rows.order_by(row.id if step == "after" else row.id.desc()).limit(bindparam("limit"))
+    return rows.order_by(found.c.place if step == "after" else found.c.place.desc()).limit(bindparam("limit"))
 
 
 def _ids(units: int, filters: frozenset[str], step: str) -> Subquery:
@@ -143,20 +157,29 @@ def _ids(units: int, filters: frozenset[str], step: str) -> Subquery:
     return union(*keys).subquery() if units > 1 else keys[0].subquery()
 
 
-def _keys(unit: str, filters: frozenset[str], step: str) -> Select[int]:
-    """The ids of one page as one unit sees it: a walk along the index of its desk."""
+def _keys(unit: str, filters: frozenset[str], step: str) -> Select[int, int]:
+    """The ids of one page, and their places in the order, as one unit sees it: a walk along the index of its desk.
+
+    Where a name is asked for, the walk is along the few that bear it.
+    """
     desk, row = Desk.__table__.c, Nomination.__table__.c
-    query = select(desk.nomination_id).where(desk.unit_id == bindparam(unit), desk.reached_at.is_not(None))
+    named = found_by_name().subquery() if "name" in filters else None
+    place = (desk.nomination_id if named is None else named.c.place).label("place")
+    query = select(desk.nomination_id, place)
+    if named is not None:
+        query = query.join(named, named.c.nomination_id == desk.nomination_id)
+    query = query.where(desk.unit_id == bindparam(unit), desk.reached_at.is_not(None))
     query = query.where(desk.nomination_id.not_in(_OF_CONFLICTS))
-    if filters:
+    conditions = [condition for name, condition in _conditions().items() if name in filters]
+    if conditions:
         query = query.join(Nomination.__table__, row.id == desk.nomination_id)
-        query = query.where(*(condition for name, condition in _conditions().items() if name in filters))
+        query = query.where(*conditions)
     if step:
         key: BindParameter[int] = bindparam("key")
-        query = query.where(desk.nomination_id > key if step == "after" else desk.nomination_id < key)
-    order = desk.nomination_id if step == "after" else desk.nomination_id.desc()
-    page = query.order_by(order).limit(bindparam("limit")).subquery()
-    return select(page.c.nomination_id)
+        query = query.where(place.element > key if step == "after" else place.element < key)
+    page = query.order_by(place.element if step == "after" else place.element.desc()).limit(bindparam("limit"))
+    found = page.subquery()
+    return select(found.c.nomination_id, found.c.place)
 
 
 def _conditions() -> dict[str, ColumnElement[bool]]:
@@ -164,7 +187,8 @@ def _conditions() -> dict[str, ColumnElement[bool]]:
     row, stage, award = Nomination.__table__.c, Stage.__table__.c, CampaignAward.__table__.c
     on_its_way = row.state.not_in([State.ACCEPTED, State.DECIDED, *ENDED])
     return {
-        "name": row.search_key.like(bindparam("name"), escape="/"),
+        "code": row.id == bindparam("code"),
+        "unit": row.id.in_(_passing_by()),
         "states": row.state.in_(bindparam("states", expanding=True)),
         "kind": row.kind == bindparam("kind"),
         "level": row.stage_id.in_(select(stage.id).where(stage.level == bindparam("level"))),
@@ -174,6 +198,8 @@ def _conditions() -> dict[str, ColumnElement[bool]]:
     }
 
 
-def _literal(text: str) -> str:
-    """With nothing in it that LIKE would take for a wildcard."""
-    return re.sub("([%_/])", r"/\1", text)
+def _passing_by() -> Select[int]:
+    """The dossiers on whose way there is a unit of this name."""
+    desk, unit = Desk.__table__.c, Unit.__table__.c
+    named = select(unit.id).where(unit.search_key.like(bindparam("unit"), escape="/"))
+    return select(desk.nomination_id).where(desk.unit_id.in_(named))

@@ -61,9 +61,9 @@ def index() -> ResponseReturnValue:
     wanted = _filters()
     if sheets.is_wanted():
         return sheets.send("ho-so", SHEET, _cells(services.whole_list(me(), wanted)))
-    rows = services.listed(me(), wanted, before=_key("truoc"), after=_key("sau"))
-    page = keyset(rows, services.PAGE, lambda row: row.id)
-    more = bool(set(wanted.asked()) - {"name", "states"}) or "loc" in request.args
+    rows = services.listed(me(), wanted, before=_key("truoc", services.LAST), after=_key("sau", services.LAST))
+    page = keyset(rows, services.PAGE, lambda row: row.place)
+    more = wanted.is_fine or "loc" in request.args
     return render_template(
         "nominations/index.html",
         page=page,
@@ -93,6 +93,7 @@ def _filters() -> services.Filters:
     levels = [level for level in Level if level.value == asked.get("level")]
     return services.Filters(
         name=asked.get("name", "")[:200],
+        unit=asked.get("unit", "")[:200],
         states=tuple(state for state in State if state.value in asked.getlist("state")),
         kind=kinds[0] if kinds else None,
         level=levels[0] if levels else None,
@@ -102,9 +103,9 @@ def _filters() -> services.Filters:
     )
 
 
-def _key(argument: str) -> int | None:
+def _key(argument: str, largest: int = LARGEST_ID) -> int | None:
     written = request.args.get(argument, "")
-    return min(int(written), LARGEST_ID) if written.isascii() and written.isdigit() and len(written) < 11 else None
+    return min(int(written), largest) if written.isascii() and written.isdigit() and len(written) < 11 else None
 
 
 @bp.get("/nominations/<id:nomination_id>")
