@@ -76,9 +76,7 @@ def draft(
         details=details,
         **_words(kind, subject),
     )
-    db.session.add(nomination)
-    write_tails(nomination)
-    _lay_out_way(nomination)
+    _enter(nomination)
     note_repeats(nomination, matches, repeat_reason, actor=actor)
     audit.record("nomination.draft", nomination, actor=actor, campaign=campaign.id, kind=kind.value, name=typed.name)
     return nomination
@@ -155,6 +153,13 @@ def _words(kind: SubjectKind, subject: dict[str, Any]) -> dict[str, Any]:
         words |= {"honorific": None, "birth_year": None}
     name: str = words["name"] or ""
     return words | {"kind": kind, "search_key": fold(name), "sort_key": sort_key(name)}
+
+
+def _enter(nomination: Nomination) -> None:
+    """Put it among the dossiers, with its way and the words by which it is found."""
+    db.session.add(nomination)
+    write_tails(nomination)
+    _lay_out_way(nomination)
 
 
 def _lay_out_way(nomination: Nomination) -> None:
