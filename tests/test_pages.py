@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 from awards.accounts.models import User
 from awards.campaigns.models import Campaign
 from awards.certificates import services as certificates
+from awards.certificates.printing import DESIGNS, to_values
 from awards.cli.demo_facts import PEOPLE
 from awards.core import clock
 from awards.core.access import Role
@@ -30,7 +31,7 @@ from awards.decisions import services as decisions
 from awards.jobs import worker
 from awards.jobs.models import Job
 from awards.nominations import services as nominations
-from awards.nominations.models import DocType, Remark
+from awards.nominations.models import DocType, Remark, ScreeningKind
 from awards.nominations.route import Action
 from tests import make
 from tests.conftest import Browser, Store
@@ -56,6 +57,7 @@ ONCE = {
     "ruler",
     "export",
     "on_paper",
+    "preview",
 }
 SEATS = [name for name, _person, role, _unit, _title in PEOPLE if "huapang" in name or name.endswith((".huyen", ".tw"))]
 EVERYBODY = [*SEATS, "quantri", ""]
@@ -186,7 +188,7 @@ class Crawler:
         can_post = self._arrives_from(address)
         self.found += [f"{where}: {fault}" for fault in dict.fromkeys(faults(answer.text, can_post))]
         page = lxml.html.document_fromstring(answer.text)
-        links = [link for link in page.xpath("//a/@href") if not link.startswith("#")]
+        links = [link for link in page.xpath("//a/@href | //img/@src") if not link.startswith("#")]
         return [urljoin(address, link).split("#")[0] for link in [*links, *self._questions(page)]]
 
     @staticmethod
@@ -246,17 +248,17 @@ def test_every_page_a_person_can_reach_is_whole(app: Flask, browser: Any, userna
 def test_the_pages_of_what_is_on_its_way_are_whole(app: Flask, browser: Any) -> None:
     """What the demo does not leave standing: a letter to be signed, and a decision in each state before its issue."""
     people = {user.username: user for user in db.session.scalars(select(User))}
-    for where in _on_their_way(people):
-        for username in CENTRAL if where.startswith("/decisions") else ["lanhdao.huapang"]:
+    for where, readers in _on_their_way(people):
+        for username in readers:
             crawler = CRAWLED[f"{username} {len(CRAWLED)}"] = Crawler(app, browser(people[username]), most=15)
             crawler.walk(where)
             assert "\n".join(crawler.found) == ""
 
 
-def _on_their_way(people: dict[str, User]) -> Iterator[str]:
+def _on_their_way(people: dict[str, User]) -> Iterator[tuple[str, list[str]]]:
     """Takes the demo's dossiers one step further each time, and says where to look."""
     corrected = db.session.scalars(select(Remark.nomination_id)).first()
-    yield f"/nominations/{corrected}/objections"
+    yield f"/nominations/{corrected}/objections", ["lanhdao.huapang"]
     written = nominations.drafts_of(people["chuyenvien.huapang"])
     ready = [nomination for nomination in written if not nominations.missing(nomination)]
     writer = people["chuyenvien.huapang"]
@@ -265,28 +267,43 @@ def _on_their_way(people: dict[str, User]) -> Iterator[str]:
         nominations.attach(nomination, **named, seen=nominations.seen_of(nomination), actor=writer)
         make.step(nomination, Action.PROPOSE, writer)
     assert ready
-    yield f"/nominations/{ready[0].id}"
-    yield "/review/"
+    yield f"/nominations/{ready[0].id}", ["lanhdao.huapang"]
+    yield "/review/", ["lanhdao.huapang"]
     officer, leader, secretary = people["chuyenvien.tw"], people["lanhdao.tw"], people["thuky.tw"]
     for nomination in nominations.waiting(officer):
         make.step(nomination, Action.RECEIVE, officer)
         make.step(nomination, Action.PROPOSE, officer)
         make.step(nomination, Action.ACCEPT, leader)
-    yield "/decisions/"
+    yield "/decisions/", CENTRAL
     campaign = db.session.scalars(select(Campaign)).one()
-    first, *_others = nominations.accepted_for(campaign, campaign.awards[0].award_form, actor=secretary)
-    decision = decisions.draft(campaign, campaign.awards[0].award_form, [first], actor=secretary)
+    award_form = campaign.awards[0].award_form
+    first, *_others, last = nominations.accepted_for(campaign, award_form, actor=secretary)
+    nominations.screen(
+        last,
+        kind=ScreeningKind.COMPLAINT,
+        source="Thanh tra tỉnh",
+        checked_on=clock.today(),
+        document="Công văn số 12/TTr",
+        has_matter=True,
+        seen=nominations.seen_of(last),
+        actor=leader,
+    )
+    certificates.draft_design(campaign.unit, award_form, "", to_values(DESIGNS["giay_khen"]), actor=people["inan.tw"])
+    decision = decisions.draft(campaign, award_form, [first], actor=secretary)
     db.session.commit()
-    yield f"/decisions/{decision.id}"
+    yield f"/nominations/{last.id}/screening", ["lanhdao.tw"]
+    yield "/certificates/designs", ["inan.tw"]
+    yield f"/decisions/{decision.id}", CENTRAL
     certificates.freeze(decision, seen=decision.version, actor=secretary)
     db.session.commit()
-    yield f"/decisions/{decision.id}"
+    yield f"/decisions/{decision.id}", CENTRAL
     decisions.sign(decision, seen=decision.version, signed_on=clock.today(), actor=leader)
+    decisions.keep_scan(decision, picture(), actor=people["vanthu.tw"])
     db.session.commit()
-    yield f"/decisions/{decision.id}"
+    yield f"/decisions/{decision.id}", CENTRAL
     decisions.number(decision, seen=decision.version, actor=people["vanthu.tw"])
     db.session.commit()
-    yield f"/decisions/{decision.id}"
+    yield f"/decisions/{decision.id}", CENTRAL
 
 
 def test_the_crawlers_reach_every_page(app: Flask, browser: Any) -> None:

@@ -168,7 +168,7 @@ for (const line of document.querySelectorAll("[data-needs]")) {
 // The sentence stands on the real paper a moment after it was typed.
 for (const figure of document.querySelectorAll("[data-paper]")) {
   const box = document.getElementById(figure.dataset.from);
-  const said = figure.querySelector("figcaption");
+  const said = figure.querySelector("[role=status]");
   let waits;
   box.addEventListener("input", () => {
     clearTimeout(waits);

@@ -24,7 +24,7 @@ def test_the_worker_finds_a_job_that_the_queue_has_lost_and_stops_when_told(
 ) -> None:
     desk = make.decision_desk()
     record = make.issued(desk, 2)
-    make.batch(record, desk.print_clerk)  # without a queue: nobody is told of it
+    batch = make.batch(record, desk.print_clerk)  # without a queue: nobody is told of it
     db.session.commit()
     environment = os.environ | {
         "AWARDS_PROFILE": "production",
@@ -40,19 +40,22 @@ def test_the_worker_finds_a_job_that_the_queue_has_lost_and_stops_when_told(
     }
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        deadline = time.monotonic() + 60
-        while _state() is not JobState.DONE and process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.1)
-        state = _state()
-        process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=30)[1]
+        try:
+            deadline = time.monotonic() + 60
+            while _state(batch.job_id) is not JobState.DONE and process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.1)
+            state = _state(batch.job_id)
+            process.send_signal(signal.SIGINT)
+            said = process.communicate(timeout=30)[1]
+        finally:
+            process.kill()  # else leaving the block waits for ever
     assert state is JobState.DONE, said
     assert process.returncode == 0, said
     assert all(storage.path_of(one.sha256 or "").exists() for one in services.of_decision(record))
 
 
-def _state() -> JobState:
-    state = db.session.scalars(select(Job.state)).one()
+def _state(job_id: int) -> JobState:
+    state = db.session.scalars(select(Job.state).where(Job.id == job_id)).one()
     db.session.rollback()
     return state
 
