@@ -123,7 +123,9 @@ def _begin(connection: Connection) -> None:
     only = _reading.get()
     driver = connection.connection.driver_connection
     if isinstance(driver, sqlite3.Connection):
-        driver.execute(f"PRAGMA query_only={'ON' if only else 'OFF'}")
+        if connection.info.get("query_only") is not only:  # SQLite forgets its prepared statements with each PRAGMA
+            driver.execute(f"PRAGMA query_only={'ON' if only else 'OFF'}")
+            connection.info["query_only"] = only
         driver.execute("BEGIN" if only else "BEGIN IMMEDIATE")
     elif driver is not None:
         driver.read_only = only  # psycopg says it with its BEGIN
