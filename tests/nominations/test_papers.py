@@ -149,9 +149,9 @@ def test_a_dossier_that_was_never_received_has_no_receipt(app: Any, browser: Any
 
 def packed(world: make.World, browser: Any, record: Nomination, actor: User) -> bytes:
     client = browser(actor)
-    answer = client.get(client.post(f"/nominations/{record.id}/archive").location)
-    assert answer.headers["Content-Disposition"] == f"attachment; filename={record.code}.zip"
-    return bytes(answer.data)
+    with client.get(client.post(f"/nominations/{record.id}/archive").location) as answer:
+        assert answer.headers["Content-Disposition"] == f"attachment; filename={record.code}.zip"
+        return bytes(answer.data)
 
 
 def test_the_archive_holds_everything_with_its_sums_and_is_logged(app: Any, browser: Any) -> None:

@@ -53,6 +53,7 @@ _WHOLE = (
     selectinload(Nomination.facts),
     selectinload(Nomination.repeat_notes),
     selectinload(Nomination.screenings),
+    selectinload(Nomination.objections),
 )
 
 
