@@ -361,7 +361,7 @@ def test_no_spoilt_file_is_a_fault(kind: str) -> None:
 
 
 def outcome(content: bytes) -> str | None:
-    """The field beside which the file was refused; None when it was taken. Without the child, which hides every fault."""
+    """The field beside which the file was refused; None when it was taken. Without the child: it hides faults."""
     try:
         looked_at(content)
     except Refused as no:
