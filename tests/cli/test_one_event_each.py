@@ -43,6 +43,7 @@ EXEMPT = {
     "audit_detail": "the log itself",
     "audit_event": "the log itself",
     "job": "the queue; what a job changes is logged by its task",
+    "name_tail": "the words of a name, for the search; written anew with the dossier, whose change has its event",
     "kept_form": "what somebody typed while the session ended; thrown away with the session",
     "look_up": "counts who asks for certificates from outside; nothing is changed",
     "notice": "tells of a change that is logged",
