@@ -319,8 +319,6 @@ def test_the_crawlers_reach_every_page(app: Flask, browser: Any) -> None:
         "accounts.kept_form",
         "accounts.sign_in_code",
         "administration.slip",
-        "decisions.prizes_paper",
-        "decisions.prizes_word",
         "nominations.archive_file",
         "nominations.citizen_number",
         "nominations.typing",

@@ -224,14 +224,14 @@ def _allowed(honours: Sequence[Honour], route: Preset) -> list[CampaignAward]:
 
 
 def _obstacle(form: AwardForm, route: Preset) -> str | None:
-    """Why this route cannot give this award: a statutory one passes the province; any is decided above the first."""
+    """Why this route cannot give this award: a statutory one passes the province; each is decided on the route."""
     if form.is_statutory and form.decided_at is Level.CENTRAL and Level.PROVINCE not in route.levels:
         sentence = _(
             "%(award)s là hình thức khen thưởng theo luật, phải do Chủ tịch Ủy ban nhân dân cấp tỉnh đề nghị "
             "(Điều 83 Luật Thi đua, khen thưởng). Hãy chọn đường đi có cấp tỉnh."
         )
-    elif form.decided_at not in route.levels[1:]:
-        sentence = _("%(award)s do %(level)s quyết định, cấp này không đứng trên cấp đề nghị ở đường đi đã chọn.")
+    elif form.decided_at not in route.levels:
+        sentence = _("%(award)s do %(level)s quyết định, cấp này không có trên đường đi đã chọn.")
     else:
         return None
     return str(sentence % {"award": form.name, "level": _said(form.decided_at)})

@@ -16,6 +16,7 @@ from awards.certificates import services as certificates
 from awards.certificates.models import Entry
 from awards.cli import bp
 from awards.cli.demo_facts import (
+    COMMENDED,
     CORRECTED,
     DOSSIERS,
     OFFICES,
@@ -31,7 +32,7 @@ from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
 from awards.decisions import services as decisions
-from awards.decisions.models import Cause, Decision, DecisionKind
+from awards.decisions.models import Cause, Decision, DecisionKind, Medium
 from awards.exchange import services as exchange
 from awards.law import services as law
 from awards.nominations import services as nominations
@@ -56,6 +57,7 @@ def demo() -> None:
     _send_a_sheet(campaign, people["chuyenvien.huapang"])
     db.session.commit()
     _decide(campaign, people)
+    _commend(campaign, people)
     db.session.commit()
     click.echo("Đã tạo dữ liệu mẫu.")
 
@@ -143,11 +145,11 @@ def _send_a_sheet(campaign: Campaign, officer: User) -> None:
     exchange.receive(campaign, unit, sheet, file_name="Danh sách bản Nà Bó.xlsx", content=content, actor=officer)
 
 
-def _write(dossier: Dossier, campaign: Campaign, people: dict[str, User]) -> Nomination:
+def _write(dossier: Dossier, campaign: Campaign, people: dict[str, User], award: int = 0) -> Nomination:
     officer = people[f"chuyenvien.{dossier.office}"]
     nomination = nominations.draft(
         campaign,
-        campaign.awards[0],
+        campaign.awards[award],
         kind=dossier.kind,
         unit=officer.appointments[0].unit,
         actor=officer,
@@ -206,15 +208,34 @@ def _undo(decision: Decision, people: dict[str, User]) -> None:
     certificates.amend(decision, DecisionKind.CORRECTION, [wrong], actor=people["thuky.tw"])
 
 
-def _issue(decision: Decision, people: dict[str, User]) -> None:
-    certificates.freeze(decision, seen=decision.version, actor=people["thuky.tw"])
+def _issue(decision: Decision, people: dict[str, User], office: str = "tw", medium: Medium = Medium.PAPER) -> None:
+    """The steps of a decision, each by its own hand of this office."""
+    secretary, leader, clerk = (people[f"{hand}.{office}"] for hand in ("thuky", "lanhdao", "vanthu"))
+    certificates.freeze(decision, seen=decision.version, actor=secretary, medium=medium)
     db.session.flush()
-    decisions.sign(decision, seen=decision.version, signed_on=clock.today(), actor=people["lanhdao.tw"])
+    decisions.sign(decision, seen=decision.version, signed_on=clock.today(), actor=leader)
     db.session.flush()
-    decisions.number(decision, seen=decision.version, actor=people["vanthu.tw"])
+    if medium is Medium.PAPER:
+        decisions.number(decision, seen=decision.version, actor=clerk)
+        db.session.flush()
+    certificates.issue(decision, seen=decision.version, actor=clerk)
     db.session.flush()
-    certificates.issue(decision, seen=decision.version, actor=people["vanthu.tw"])
-    db.session.flush()
+
+
+def _commend(campaign: Campaign, people: dict[str, User]) -> None:
+    """The commune's own giấy khen, signed as a file, with their money: one recipient has been paid."""
+    officer, leader, clerk = (people[f"{hand}.huapang"] for hand in ("chuyenvien", "lanhdao", "vanthu"))
+    dossiers = [_write(one, campaign, people, award=1) for one in COMMENDED]
+    _each(dossiers, Action.PROPOSE, officer, "Đủ hồ sơ, đúng đối tượng.")
+    _each(dossiers, Action.ACCEPT, leader)
+    decision = decisions.draft(campaign, campaign.awards[1].award_form, dossiers, actor=people["thuky.huapang"])
+    _issue(decision, people, "huapang", Medium.ELECTRONIC)
+    decisions.receive(
+        decision.unit, 20_000_000, clock.today(), "Trích ngân sách xã, phiếu thu số 02 (mẫu)", actor=clerk
+    )
+    decisions.pay(decision, [1], clock.today(), actor=clerk)
+    certificates.open_proof(decision, actor=people["inan.huapang"])
+    certificates.start_batch(decision, actor=people["inan.huapang"])
 
 
 def _fit_out(decision: Decision, clerk: User) -> None:

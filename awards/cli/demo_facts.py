@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from awards.campaigns.criteria import criteria_for
 from awards.campaigns.models import Phase
+from awards.campaigns.services import Honour
 from awards.core.access import Role
 from awards.law.models import SubjectKind
 
@@ -15,12 +17,16 @@ ACT = (
 )
 HUYEN, ROOT = "Huyện Mộc Châu", "Trung ương"
 
+AWARDS = (("giay-chung-nhan", tuple(SubjectKind)), ("giay-khen-xa", tuple(SubjectKind)))
 PASSWORD = "guong sang 2026"  # noqa: S105  (of people who do not exist)
 
 # username, name, role, unit, title under a signature
 PEOPLE: list[tuple[str, str, Role, str, str]] = [
     ("chuyenvien.huapang", "Lò Thị Mẫn", Role.OFFICER, "Xã Hua Păng", "Công chức Văn hóa - Xã hội"),
     ("lanhdao.huapang", "Hà Văn Thuận", Role.LEADER, "Xã Hua Păng", "CHỦ TỊCH"),
+    ("thuky.huapang", "Lò Văn Muôn", Role.SECRETARY, "Xã Hua Păng", "Công chức Văn phòng - Thống kê"),
+    ("vanthu.huapang", "Hà Thị Nhung", Role.RECORDS_CLERK, "Xã Hua Păng", "Văn thư"),
+    ("inan.huapang", "Bàn Thị Liên", Role.PRINT_CLERK, "Xã Hua Păng", "Cán bộ không chuyên trách"),
     ("chuyenvien.chiengson", "Vì Thị Hạnh", Role.OFFICER, "Xã Chiềng Sơn", "Công chức Văn hóa - Xã hội"),
     ("lanhdao.chiengson", "Lường Văn Định", Role.LEADER, "Xã Chiềng Sơn", "CHỦ TỊCH"),
     ("chuyenvien.longsap", "Giàng Thị Súa", Role.OFFICER, "Xã Lóng Sập", "Công chức Văn hóa - Xã hội"),
@@ -59,6 +65,7 @@ class CampaignFacts:
             "issuer": "TRƯỞNG BAN THI ĐUA - KHEN THƯỞNG TRUNG ƯƠNG",
             "preset": "commune-district-central",
             "deadlines": self.deadlines,
+            "awards": [Honour(code, kinds, criteria_for(code, kinds)) for code, kinds in AWARDS],
         }
 
 
@@ -172,6 +179,13 @@ DOSSIERS = [
     _one("huapang", _H, "returned", "Bàn Văn Thắng", f"Bản Suối Khem, {HUA_PANG}", honorific="ong", birth_year=1976),
     _one("huapang", _I, "written", "Lò Thị Duyên", f"Bản Nà Bó, {HUA_PANG}", honorific="ba", birth_year=1992),
     _one("huapang", _C, "draft", "Đoàn Thanh niên xã Hua Păng", ""),
+]
+
+# Whom the commune's chair honours by a giấy khen of the commune.
+COMMENDED = [
+    _one("huapang", _C, "accepted", "Chi hội Phụ nữ bản Nà Bó", f"Bản Nà Bó, {HUA_PANG}"),
+    _one("huapang", _H, "accepted", "Triệu Văn Phúc", f"Bản Suối Khem, {HUA_PANG}", honorific="ong", birth_year=1978),
+    _one("huapang", _I, "accepted", "Lò Thị Ún", f"Bản Chiềng Cang, {HUA_PANG}", honorific="ba", birth_year=1986),
 ]
 
 # A sheet as a hamlet writes it, with what is usually wrong in one.

@@ -140,10 +140,10 @@ class AmountField(IntegerField):
         return "" if self.data is None else f"{self.data:,}".replace(",", ".")
 
 
-def amount(label: str, *, hint: str = "") -> AmountField:
-    """A sum of money in đồng or another large figure, up to 999 999 999 999; may stay empty."""
+def amount(label: str, *, required: str | None = None, hint: str = "") -> AmountField:
+    """A sum of money in đồng or another large figure, up to 999 999 999 999."""
     keys = {"inputmode": "numeric", "size": 18, "maxlength": 24}
-    validators = [Optional(), NumberRange(0, 999_999_999_999, _l("Số nằm ngoài khoảng cho phép."))]
+    validators = [*_needed(required), NumberRange(0, 999_999_999_999, _l("Số nằm ngoài khoảng cho phép."))]
     return AmountField(label, description=hint, validators=validators, widget=TextInput(), render_kw=keys)
 
 

@@ -103,6 +103,12 @@ def _kept(text: str) -> Markup:
     return Markup(_NUMBER.sub(lambda found: f'<span class="kept">{found[0]}</span>', str(escape(text))))  # noqa: S704
 
 
+def _number_in_appendix(words: Mapping[str, Any]) -> str:
+    """The number as the appendix says it: on a file that is signed and numbered in one moment, room for it."""
+    number = str(words["number_text"])
+    return "\u00a0" * 8 + number[number.index("/") :] if words.get("electronic") else number
+
+
 def _groups(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
     """Runs of one kind in the order given, each with its heading."""
     return [(KINDS[kind], list(run)) for kind, run in groupby(entries, key=lambda entry: entry["kind"])]
@@ -135,6 +141,7 @@ def _environment() -> Environment:
         "in_order": in_order,
         "in_two": _in_two,
         "joined": joined,
+        "number_in_appendix": _number_in_appendix,
         "kinds": kinds_of,
         "awards": _awards,
         "caps": upper,

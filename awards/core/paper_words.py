@@ -1,6 +1,6 @@
 """What stands on each administrative paper: plain values that go into a JSON column as they are."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Entry(TypedDict):
@@ -62,6 +62,7 @@ class Heading(TypedDict):
     recipients: list[str]
     signer: Signer
     chain_head: str  # a line in the foot of the last page, or empty
+    electronic: NotRequired[bool]  # signed as a file; its appendix then says no number and no date (D30 App. I)
 
 
 class Decision(Heading):
@@ -105,15 +106,17 @@ class Register(TypedDict):
 
 
 class Payments(TypedDict):
-    """A danh sách chi tiền thưởng: each row is số sổ vàng, who, where, rate, base salary, amount, all as printed."""
+    """A danh sách chi tiền thưởng; each row is số sổ vàng, who, where, rate and amount, all as printed."""
 
     agency_parent: str
     agency: str
+    place: str
+    date: str  # of the list; empty: filled in by hand
     award: str
     number_text: str
-    date: str
+    decided: str  # ISO, when the decision was signed
     issuer: str
-    place: str
+    base: str
     rows: list[list[str]]
     total: str
     total_in_words: str

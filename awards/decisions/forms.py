@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from awards.core.forms import Form, amount, choice, day, file, long_text, number, seen, text
-from awards.decisions.models import Decision, SignMode
+from awards.decisions.models import Decision, Medium, SignMode
 from awards.decisions.services import leaders_of
 
 
@@ -47,6 +47,12 @@ SIGN_MODES = {
 }
 
 
+MEDIUM_NAMES = {
+    Medium.PAPER.value: _l("Văn bản giấy, ký tay và đóng dấu"),
+    Medium.ELECTRONIC.value: _l("Văn bản điện tử, ký số"),
+}
+
+
 class FreezeForm(DecisionForm):
     """Whose name the paper carries."""
 
@@ -57,13 +63,25 @@ class FreezeForm(DecisionForm):
         _l("Văn bản giao ký, ủy quyền"), longest=200, hint=_l("Số, ngày của văn bản; cần khi ký TL. hoặc TUQ.")
     )
 
+    medium = choice(
+        _l("Văn bản được ký"),
+        default=Medium.PAPER.value,
+        hint=_l("Văn bản giấy do văn thư cấp số sau khi ký; văn bản điện tử được hệ thống cấp số ngay khi ký số."),
+    )
+
     @property
     def chosen_mode(self) -> SignMode | None:
         """None: as the signer's title says."""
         return SignMode(self.mode.data) if self.mode.data else None
 
+    @property
+    def how(self) -> dict[str, Any]:
+        """In which capacity, by what authority and on what it is signed, as `freeze` takes it."""
+        return {"mode": self.chosen_mode, "basis": self.basis.data or "", "medium": Medium(self.medium.data)}
+
     def offer(self, decision: Decision) -> None:
         """The leaders of the deciding unit today."""
+        self.medium.choices = list(MEDIUM_NAMES.items())
         self.mode.choices = [("", _l("Theo chức danh")), *SIGN_MODES.items()]
         leaders = leaders_of(decision.unit)
         self.signer.choices = [(a.user_id, f"{a.user.name} – {a.title}") for a in leaders]
@@ -128,7 +146,7 @@ class PayForm(Form):
 class ReceiveForm(Form):
     """Money that comes into a fund."""
 
-    amount = amount(_l("Số tiền (đồng)"), hint=_l("Ví dụ: 50.000.000"))
+    amount = amount(_l("Số tiền (đồng)"), required=_l("Ghi số tiền."), hint=_l("Ví dụ: 50.000.000"))
     on = day(_l("Ngày thu"), required=_l("Ghi ngày thu."))
     note = text(
         _l("Nguồn, chứng từ"),

@@ -63,6 +63,13 @@ class SignMode(StrEnum):
     ACTING = "acting"  # Q.: the acting head
 
 
+class Medium(StrEnum):
+    """How a decision is signed, which says who gives the number and when (D30 Art. 15)."""
+
+    PAPER = "paper"  # the records clerk, after the signature
+    ELECTRONIC = "electronic"  # the system, with the signature
+
+
 class Decision(Model):
     """A decision of one authority: awards of one form in a campaign, or the undoing of paper that `original` gave.
 
@@ -99,6 +106,7 @@ class Decision(Model):
     writers: Mapped[list[int]] = mapped_column(JSON, default=list)  # whoever worked on the list has used this hand
     sign_mode: Mapped[SignMode | None]  # set when the list is frozen; none on what was frozen before there were modes
     sign_basis: Mapped[str] = mapped_column(default="")  # the paper that authorises a signer TL. or TUQ.
+    medium: Mapped[Medium] = mapped_column(default=Medium.PAPER, server_default=Medium.PAPER)  # set with the freezing
     signer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # whose name the frozen paper carries
     drafted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from awards.core.db import Model
@@ -43,6 +43,7 @@ class LegalAct(Model):
     citation: Mapped[str]  # as it stands after “Căn cứ”, without the closing mark
     rank: Mapped[int]  # the order in which a paper lists its bases
     cited_by_default: Mapped[bool] = mapped_column(default=False)
+    cited_locally: Mapped[bool] = mapped_column(default=False, server_default=false())  # by People's Committees too
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     source: Mapped[str]

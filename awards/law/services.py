@@ -82,9 +82,14 @@ def award_form(code: str, on: date) -> AwardForm:
     return db.session.scalars(select(AwardForm).where(AwardForm.code == code, _in_force(AwardForm, on))).one()
 
 
-def bases(on: date) -> list[str]:
-    """What a paper of this date cites after “Căn cứ” by default, in the order of rank (D30 App. I): “Luật … ngày …”."""
-    query = select(LegalAct.citation).where(_in_force(LegalAct, on), LegalAct.cited_by_default)
+def bases(on: date, level: Level | None = None) -> list[str]:
+    """What a paper of this date cites after “Căn cứ” by default, in the order of rank (D30 App. I): “Luật … ngày …”.
+
+    `level`: below the centre a People's Committee decides, and cites the law on local government first (domain 3.2 k).
+    """
+    local = level is not None and level is not Level.CENTRAL
+    cited = or_(LegalAct.cited_by_default, LegalAct.cited_locally) if local else LegalAct.cited_by_default
+    query = select(LegalAct.citation).where(_in_force(LegalAct, on), cited)
     return list(db.session.scalars(query.order_by(LegalAct.rank, LegalAct.valid_from)))
 
 
@@ -132,6 +137,7 @@ def _seed_acts() -> Iterator[LegalAct]:
             citation=row["citation"],
             rank=int(row["rank"]),
             cited_by_default=row["cited_by_default"] == "yes",
+            cited_locally=row["cited_by_default"] == "local",
             **_validity(row),
         )
 

@@ -46,6 +46,8 @@ class Where(StrEnum):
     """At which stages of the route an action exists. The deciding stage is the one of the award form's level."""
 
     FIRST = "first"  # the proposing unit
+    BELOW = "below"  # the proposing unit, where somebody above it decides
+    ALONE = "alone"  # the proposing unit, where it decides itself
     BETWEEN = "between"  # above the first, below the deciding stage
     DECIDING = "deciding"
     ABOVE = "above"  # every stage above the first
@@ -121,11 +123,12 @@ KEPT = N.AWARD | N.PROPOSAL | N.REASON  # kept for an award of this level instea
 STEPS = (
     Step(A.PROPOSE,  WRITING,                     W.FIRST,    O.DESK,     R.OFFICER,    Becomes.SAME),
     Step(A.PROPOSE,  _in(S.RECEIVED),             W.ABOVE,    O.DESK,     R.OFFICER,    Becomes.SAME),
-    Step(A.SUBMIT,   _in(S.DRAFT),                W.FIRST,    O.DESK,     R.LEADER,     S.WAITING, To.NEXT, LETTER),
-    Step(A.SUBMIT,   _in(S.RETURNED),             W.FIRST,    O.DESK,     R.LEADER,     S.WAITING, To.ASKER, LETTER),
+    Step(A.SUBMIT,   _in(S.DRAFT),                W.BELOW,    O.DESK,     R.LEADER,     S.WAITING, To.NEXT, LETTER),
+    Step(A.SUBMIT,   _in(S.RETURNED),             W.BELOW,    O.DESK,     R.LEADER,     S.WAITING, To.ASKER, LETTER),
     Step(A.RECALL,   _in(S.WAITING),              W.ABOVE,    O.SENDER,   R.LEADER,     Becomes.BEFORE, To.SENDER),
     Step(A.RECEIVE,  _in(S.WAITING),              W.ABOVE,    O.DESK,     R.OFFICER,    S.RECEIVED),
     Step(A.ENDORSE,  _in(S.RECEIVED),             W.BETWEEN,  O.DESK,     R.LEADER,     S.WAITING, To.NEXT, LETTER),
+    Step(A.ACCEPT,   _in(S.DRAFT),                W.ALONE,    O.DESK,     R.LEADER,     S.ACCEPTED, needs=N.PROPOSAL),
     Step(A.ACCEPT,   _in(S.RECEIVED),             W.DECIDING, O.DESK,     R.LEADER,     S.ACCEPTED, needs=N.PROPOSAL),
     Step(A.ACCEPT,   _in(S.RECEIVED),             W.BETWEEN,  O.DESK,     R.LEADER,     S.ACCEPTED, needs=KEPT),
     Step(A.RETURN,   _in(S.RECEIVED),             W.ABOVE,    O.DESK,     R.LEADER,     S.RETURNED, To.FIRST, N.REASON),
@@ -147,6 +150,8 @@ def exists_at(where: Where, *, is_first: bool, is_deciding: bool) -> bool:
     """Is a stage of this kind one where such an action exists?"""
     return {
         Where.FIRST: is_first,
+        Where.BELOW: is_first and not is_deciding,
+        Where.ALONE: is_first and is_deciding,
         Where.BETWEEN: not is_first and not is_deciding,
         Where.DECIDING: is_deciding,
         Where.ABOVE: not is_first,

@@ -91,12 +91,16 @@ def test_statutory_awards_go_through_the_province(secretary: User) -> None:
         assert open_campaign(**asked(secretary, preset=preset, awards=[honour])).awards[0].subject_kinds == list(KINDS)
 
 
-def test_an_award_is_decided_on_the_route_above_the_level_that_proposes(secretary: User) -> None:
+def test_an_award_is_decided_on_the_route(secretary: User) -> None:
     no_province = refusal(secretary, awards=[Honour("bang-khen-tinh", KINDS, "x")])
-    first_level = refusal(secretary, preset=TWO_TIERS, awards=[Honour("giay-khen-xa", KINDS, "x")])
 
-    assert "do cấp tỉnh quyết định" in no_province.sentence
-    assert "do cấp xã quyết định" in first_level.sentence
+    assert "do cấp tỉnh quyết định, cấp này không có trên đường đi" in no_province.sentence
+
+
+def test_the_level_that_proposes_may_decide_itself(secretary: User) -> None:
+    own = Honour("giay-khen-xa", KINDS, "x")
+
+    assert open_campaign(**asked(secretary, preset=TWO_TIERS, awards=[own])).awards[0].award_form.code == own.code
 
 
 def test_an_award_outside_its_time_is_refused(secretary: User) -> None:

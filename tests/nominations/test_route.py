@@ -32,6 +32,8 @@ REASON = "Vì lý do này."
 FIRST, BETWEEN, DECIDING = 1, 2, 3
 STAGES = {
     Where.FIRST: {FIRST},
+    Where.BELOW: {FIRST},
+    Where.ALONE: set(),  # see test_alone.py: here nobody but the top decides
     Where.BETWEEN: {BETWEEN},
     Where.DECIDING: {DECIDING},
     Where.ABOVE: {BETWEEN, DECIDING},

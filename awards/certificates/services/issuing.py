@@ -13,7 +13,7 @@ from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.settings import setting
 from awards.decisions import services as decisions
-from awards.decisions.models import Decision, DecisionKind, SignMode
+from awards.decisions.models import Decision, DecisionKind, Medium, SignMode
 
 SHOWN = 5  # of the certificates that do not fit
 
@@ -26,6 +26,7 @@ def freeze(
     signer: User | None = None,
     mode: SignMode | None = None,
     basis: str = "",
+    medium: Medium = Medium.PAPER,
 ) -> None:
     """Freeze the list (`decisions.freeze`) after a look whether every certificate can be printed with these words.
 
@@ -33,7 +34,7 @@ def freeze(
     """
     for person in (actor, signer):
         check_has_not_printed(decision, person)
-    decisions.freeze(decision, seen=seen, actor=actor, signer=signer, mode=mode, basis=basis)
+    decisions.freeze(decision, seen=seen, actor=actor, signer=signer, mode=mode, basis=basis, medium=medium)
     _check_fit(decision)
 
 

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from awards.campaigns import services as campaigns
 from awards.certificates.printing import DESIGNS, CertificateText
 from awards.certificates.printing.pictures import page_picture
 from awards.certificates.services.choosing import paper_named
@@ -24,7 +25,7 @@ def preview_text(nomination: Nomination, citation: str) -> CertificateText:
         name=words.name or "…",
         lines=words.lines,
         citation=clean_text(citation, longest=LONGEST) or "…",
-        issuer=nomination.campaign.issuer,
+        issuer=_issuer(nomination),
         decision_line="Quyết định số …/QĐ-… ngày … tháng … năm …",
         gold_book_no=1,
         place_date="…, ngày … tháng … năm …",
@@ -32,6 +33,13 @@ def preview_text(nomination: Nomination, citation: str) -> CertificateText:
         signer_name="Họ và tên người ký",
         sample=True,
     )
+
+
+def _issuer(nomination: Nomination) -> str:
+    """Who will decide: for its own honours whom the campaign names, for a lower level's award the head of that unit."""
+    level = nomination.award.award_form.decided_at
+    unit = next(desk.unit for desk in nomination.desks if desk.stage.level == level)
+    return nomination.campaign.issuer if unit.id == nomination.campaign.unit_id else campaigns.usual_issuer(unit)
 
 
 def preview_png(nomination: Nomination, citation: str) -> bytes:

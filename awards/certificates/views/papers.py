@@ -47,8 +47,7 @@ def freeze(decision_id: int) -> ResponseReturnValue:
     form.offer(decision)
     if form.validate_on_submit():
         signer = next(a.user for a in decisions.leaders_of(decision.unit) if a.user_id == form.signer.data)
-        mode, basis = form.chosen_mode, form.basis.data or ""
-        services.freeze(decision, seen=form.version, actor=me(), signer=signer, mode=mode, basis=basis)
+        services.freeze(decision, seen=form.version, actor=me(), signer=signer, **form.how)
         flash(_("Đã chốt danh sách %(n)s. Hãy in quyết định để trình ký.", n=decision.length))
         return redirect(url_for("decisions.show", decision_id=decision.id), 303)
     if not form.is_submitted():

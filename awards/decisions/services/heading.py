@@ -6,7 +6,7 @@ from awards.accounts.models import Appointment, Delegation
 from awards.audit import services as audit
 from awards.core import clock, paper
 from awards.core.words import bare_name, document_number, upper
-from awards.decisions.models import Decision, SignMode
+from awards.decisions.models import Decision, Medium, SignMode
 from awards.law import services as law
 from awards.units import services as units
 from awards.units.services import Agency
@@ -17,7 +17,7 @@ def heading(decision: Decision, signer: Appointment | None, *, proposal: str, re
     agency = units.agency_of(decision.unit)
     issuer, authority = _issuer(decision, agency)
     length, head = audit.head()
-    return paper.Heading(
+    words = paper.Heading(
         agency_parent=agency.parent,
         agency=agency.name,
         authority=authority,
@@ -32,6 +32,9 @@ def heading(decision: Decision, signer: Appointment | None, *, proposal: str, re
         signer=_signer(signer, agency, decision.sign_mode),
         chain_head=f"Nhật ký: {length}-{head}",
     )
+    if decision.medium is Medium.ELECTRONIC:
+        words["electronic"] = True
+    return words
 
 
 def _issuer(decision: Decision, agency: Agency) -> tuple[str, str]:
@@ -46,7 +49,7 @@ def _issuer(decision: Decision, agency: Agency) -> tuple[str, str]:
 
 def bases(decision: Decision, on: date) -> list[str]:
     """What a decision of this date rests on: the law in force, then what the campaign rests on."""
-    return list(dict.fromkeys([*law.bases(on), decision.campaign.legal_act]))
+    return list(dict.fromkeys([*law.bases(on, decision.unit.level), decision.campaign.legal_act]))
 
 
 BY_DELEGATION = {

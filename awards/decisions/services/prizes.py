@@ -133,15 +133,14 @@ def payment_words(decision: Decision) -> paper.Payments:
     return paper.Payments(
         agency_parent=agency.parent,
         agency=agency.name,
+        place=words["place"],
+        date="",
         award=words["award"],
         number_text=words["number_text"],
-        date=words["date"],
+        decided=words["date"],
         issuer=words["issuer"],
-        place=words["place"],
-        rows=[
-            [str(line.ordinal), line.who, line.where, line.times, _grouped(line.base), _grouped(line.amount)]
-            for line in lines
-        ],
+        base=_grouped(lines[0].base) if lines else "0",  # one for all: it is that of the day of signing
+        rows=[[str(line.ordinal), line.who, line.where, line.times, _grouped(line.amount)] for line in lines],
         total=_grouped(whole),
         total_in_words=number_in_words(whole).capitalize(),
         head_title=agency.head_title,

@@ -3,7 +3,7 @@
 D30 Art. 15 and 16, App. IV: numbers run from 01 on 1 January without a gap, and the register prints in ten columns.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from awards.core.access import Permission, Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.words import short_date
-from awards.decisions.models import Decision, DecisionState, NumberRegister, SignedScan
+from awards.decisions.models import Decision, DecisionState, Medium, NumberRegister, SignedScan
 from awards.decisions.services.hands import check_hand
 from awards.decisions.services.reading import units_of
 from awards.decisions.services.steps import SERIES
@@ -110,8 +110,15 @@ def _row(decision: Decision) -> list[str]:
         "",
         short_date(issued) if issued else "",
         "",
-        _("Có bản quét đã ký") if decision.scan else "",
+        "; ".join(_notes(decision)),
     ]
+
+
+def _notes(decision: Decision) -> Iterator[str]:
+    if decision.medium is Medium.ELECTRONIC:
+        yield _("Văn bản điện tử")
+    if decision.scan:
+        yield _("Có bản quét đã ký")
 
 
 def keep_scan(decision: Decision, content: bytes, *, actor: User) -> SignedScan:

@@ -12,7 +12,7 @@ from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.words import document_number
-from awards.decisions.models import Decision, DecisionKind, NumberRegister, SignMode
+from awards.decisions.models import Decision, DecisionKind, DecisionState, Medium, NumberRegister, SignMode
 from awards.decisions.services.amendments import check_complete
 from awards.decisions.services.hands import is_barred, leaders_of, used_hands
 from awards.decisions.services.heading import mode_of
@@ -42,17 +42,19 @@ def freeze(
     signer: User | None = None,
     mode: SignMode | None = None,
     basis: str = "",
+    medium: Medium = Medium.PAPER,
 ) -> None:
     """Close the list for signature: số sổ vàng 1 … n, the words of every dossier, every word of the paper.
 
     `signer` is the leader whose name the paper carries; it may be left out where the unit has one only. `mode` is the
-    capacity in which they sign (by their title where it is left out), `basis` what authorises TL. and TUQ. Refuses an
-    empty list, a dossier that is not accepted any more, a signer who has had another hand in it, and an amendment that
-    is not complete (`check_complete`).
+    capacity in which they sign (by their title where it is left out), `basis` what authorises TL. and TUQ., `medium`
+    whether paper or a file is signed. Refuses an empty list, a dossier that is not accepted any more, a signer who has
+    had another hand in it, and an amendment that is not complete (`check_complete`).
     """
     step = begin(decision, DecisionAction.FREEZE, actor=actor, seen=seen)
     appointment = _signing(decision, signer)
     decision.sign_mode, decision.sign_basis = _mode(appointment, mode, basis), basis
+    decision.medium = medium
     if decision.kind is DecisionKind.AWARD:
         _freeze_list(decision, actor)
     else:
@@ -120,9 +122,10 @@ def thaw(decision: Decision, *, reason: str, seen: int, actor: User) -> None:
 
 
 def sign(decision: Decision, *, seen: int, signed_on: date, actor: User) -> None:
-    """The leader records that they have signed the paper, and on which date; name and title are on it already.
+    """The leader records that they have signed, and on which date; name and title are on the paper already.
 
-    Refuses everybody else, a date in the future or before the list was frozen, and one on which other law applies.
+    What was signed as a file gets its number in this very moment from the system (D30 Art. 15(3)). Refuses everybody
+    else, a date in the future or before the list was frozen, and one on which other law applies.
     """
     step = begin(decision, DecisionAction.SIGN, actor=actor, seen=seen)
     if signed_on > clock.today():
@@ -133,12 +136,16 @@ def sign(decision: Decision, *, seen: int, signed_on: date, actor: User) -> None
     decision.signed_on, decision.signed_by, decision.signed_at = signed_on, actor, clock.now()
     decision.state = step.to
     audit.record("decision.sign", decision, actor=actor, signed_on=signed_on.isoformat())
-    _tell(decision, Role.RECORDS_CLERK, _("Quyết định đã ký, chờ cấp số: %(subject)s.", subject=decision.subject))
+    if decision.medium is Medium.ELECTRONIC:
+        _give_number(decision, None)
+        _tell(decision, Role.RECORDS_CLERK, _("Đã ký số, chờ ban hành: %(subject)s.", subject=decision.subject))
+    else:
+        _tell(decision, Role.RECORDS_CLERK, _("Quyết định đã ký, chờ cấp số: %(subject)s.", subject=decision.subject))
 
 
 def _check_law(decision: Decision, signed_on: date) -> None:
     """The paper must rest on the law of the day on which it is signed, and give a form that exists on that day."""
-    if not set(law.bases(signed_on)) <= set(decision.paper["bases"]):
+    if not set(law.bases(signed_on, decision.unit.level)) <= set(decision.paper["bases"]):
         raise Refused(
             _("Căn cứ pháp lý đã thay đổi trước ngày ký. Xin mở lại danh sách rồi chốt lại để ghi căn cứ mới."),
             "signed_on",
@@ -155,12 +162,17 @@ def number(decision: Decision, *, seen: int, actor: User) -> str:
     The register's row is counted up in this transaction: whoever comes second waits, and a number that was rolled back
     is given to the next (D30 Art. 15: from 01 on 1 January, without a gap).
     """
-    step = begin(decision, DecisionAction.NUMBER, actor=actor, seen=seen)
+    begin(decision, DecisionAction.NUMBER, actor=actor, seen=seen)
+    return _give_number(decision, actor)
+
+
+def _give_number(decision: Decision, actor: User | None) -> str:
+    """The next number of the register; without an actor by the system itself."""
     year = clock.today().year
     symbol, given = units.agency_of(decision.unit).symbol, _next_number(decision.unit_id, year)
     decision.number, decision.year, decision.number_text = given, year, document_number(given, SERIES, symbol)
     decision.numbered_by, decision.numbered_at = actor, clock.now()
-    decision.state = step.to
+    decision.state = DecisionState.NUMBERED
     audit.record("decision.number", decision, actor=actor, number=decision.number_text, year=year)
     return decision.number_text
 

@@ -197,7 +197,8 @@ def sign(decision_id: int) -> ResponseReturnValue:
     decision, form = opened(decision_id), SignForm()
     if form.validate_on_submit() and form.signed_on.data:
         services.sign(decision, seen=form.version, signed_on=form.signed_on.data, actor=me())
-        return back(decision, _("Đã ghi nhận quyết định đã ký."))
+        said = _(" Hệ thống đã cấp số %(number)s.", number=decision.number_text) if decision.number_text else ""
+        return back(decision, _("Đã ghi nhận quyết định đã ký.") + said)
     if not form.is_submitted():
         form.seen.data, form.signed_on.data = str(decision.version), clock.today()
         services.step_for(decision, services.DecisionAction.SIGN, me())

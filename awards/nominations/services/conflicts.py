@@ -8,7 +8,7 @@ act on them at a level above (decision 0037).
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import BindParameter, ColumnElement, Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from awards.accounts import services as accounts
@@ -51,8 +51,12 @@ def conflicting(actor: User | BindParameter[int]) -> Select[int]:
 
 
 def closed_above(actor: User) -> ColumnElement[bool]:
-    """True for the dossiers on which this person must not act at any level above the proposing unit."""
-    return or_(Nomination.nominee_id.in_(conflicting(actor)), Nomination.unit_id.in_(own_units(actor)))
+    """True for the dossiers on which this person must not act where they lie, at a level above the proposing unit.
+
+    Where the proposing unit decides itself, its own people do.
+    """
+    from_own = and_(Nomination.unit_id.in_(own_units(actor)), Nomination.desk_id != Nomination.unit_id)
+    return or_(Nomination.nominee_id.in_(conflicting(actor)), from_own)
 
 
 def declare(nomination: Nomination, kind: ConflictKind, reason: str, *, actor: User) -> Conflict:

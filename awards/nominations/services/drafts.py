@@ -18,7 +18,7 @@ from awards.law.models import SUBJECT_NAMES, SubjectKind
 from awards.nominations import evidence
 from awards.nominations.models import Attachment, Desk, DocType, Nomination, Nominee
 from awards.nominations.report import SECTIONS
-from awards.nominations.route import WRITING
+from awards.nominations.route import WRITING, State
 from awards.nominations.services import returns
 from awards.nominations.services.conflicts import has_conflict, is_barred
 from awards.nominations.services.content import check_seen, facts_of
@@ -95,7 +95,7 @@ def _check_may_begin(campaign: Campaign, award: CampaignAward, kind: SubjectKind
         raise Refused(_("Chỉ chuyên viên của đơn vị đề nghị được lập hồ sơ."))
     first = campaign.route.stages[0]
     _check_award(award, kind)
-    _check_is_decided_above(award, campaign.route)
+    _check_is_decided_on(award, campaign.route)
     if unit.level != first.level:
         raise Refused(_("Đợt xét này nhận đề nghị từ cấp khác, không phải từ đơn vị của ông/bà."))
 
@@ -120,10 +120,22 @@ def _check_award(award: CampaignAward, kind: SubjectKind) -> None:
         raise Refused(_("Đợt này không xét “%(award)s” cho %(whom)s (luật: %(clause)s).", **said), "award")
 
 
-def _check_is_decided_above(award: CampaignAward, route: Route) -> None:
-    if award.award_form.decided_at not in {stage.level for stage in route.stages[1:]}:
+def _check_is_decided_on(award: CampaignAward, route: Route) -> None:
+    if award.award_form.decided_at not in {stage.level for stage in route.stages}:
         raise Refused(
             _("Tuyến xét của đợt này không có cấp quyết định “%(award)s”.", award=award.award_form.name), "award"
+        )
+
+
+def _check_stays_above(award: CampaignAward, nomination: Nomination) -> None:
+    """What has been sent up goes up again; for an award of one's own level a new dossier is written."""
+    if nomination.state is State.RETURNED and award.award_form.decided_at == nomination.stage.level:
+        raise Refused(
+            _(
+                "Hồ sơ đã gửi lên cấp trên nên không chuyển sang hình thức do cấp này quyết định. Hãy rút hồ sơ và lập "
+                "hồ sơ mới."
+            ),
+            "award",
         )
 
 
@@ -199,7 +211,8 @@ def edit(nomination: Nomination, *, actor: User, seen: str, repeat_reason: str |
     was = {name: getattr(nomination, name) for name in values} | {"facts": facts_of(nomination)}
     if "award" in values:
         _check_award(values["award"], nomination.kind)
-        _check_is_decided_above(values["award"], nomination.route)
+        _check_is_decided_on(values["award"], nomination.route)
+        _check_stays_above(values["award"], nomination)
     if "report" in values:
         values["report"] = nomination.report | values["report"]
     if "name" in values:

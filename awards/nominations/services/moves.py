@@ -13,7 +13,19 @@ from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.nominations.models import Desk, Move, Nomination, ProposalLetter, Remark
-from awards.nominations.route import ACTION_NAMES, STEPS, Action, Becomes, Needs, State, Step, To, Whose, exists_at
+from awards.nominations.route import (
+    ACTION_NAMES,
+    STEPS,
+    Action,
+    Becomes,
+    Needs,
+    State,
+    Step,
+    To,
+    Where,
+    Whose,
+    exists_at,
+)
 from awards.nominations.services import objections, returns
 from awards.nominations.services.conflicts import is_barred
 from awards.nominations.services.content import check_seen, fingerprint_of, keep_snapshot
@@ -132,7 +144,9 @@ def move(
     if Needs.REASON in step.needs and not reason.strip():
         raise Refused(_("Cần ghi rõ lý do: những người liên quan đọc được lý do này."), "reason")
     if Needs.LETTER in step.needs:
-        _check_can_be_sent(nomination, letter)
+        _check_has_letter(letter)
+    if Needs.LETTER in step.needs or step.where is Where.ALONE:
+        _check_is_whole(nomination)
     if action in {Action.ENDORSE, Action.ACCEPT}:
         objections.check_none_stands(nomination)
     if Needs.AWARD in step.needs:
@@ -189,9 +203,13 @@ def _check_no_open_matter(nomination: Nomination, action: Action) -> None:
         )
 
 
-def _check_can_be_sent(nomination: Nomination, letter: ProposalLetter | None) -> None:
+def _check_has_letter(letter: ProposalLetter | None) -> None:
     if letter is None:
         raise Refused(_("Hồ sơ được gửi kèm một tờ trình: cần ghi số và ngày tờ trình."))
+
+
+def _check_is_whole(nomination: Nomination) -> None:
+    """What leaves its writers has no gaps and is in time."""
     gaps = missing(nomination)
     if gaps:
         raise Refused(
