@@ -27,7 +27,7 @@ from awards.decisions import services as decisions
 from awards.decisions.models import Decision, DecisionKind
 from awards.exchange.models import SheetImport
 from awards.law import services as law
-from awards.law.models import AwardForm, SubjectKind
+from awards.law.models import AwardForm, CertificateKind, SubjectKind
 from awards.nominations import services as nominations
 from awards.nominations.models import (
     ArchiveCopy,
@@ -88,7 +88,9 @@ def build() -> Country:
     _seat_people(country, seats)
     _write_dossiers(country, seats)
     _leave_one_in_between(country, seats)
-    _Council(country, seats).decide()
+    council = _Council(country, seats)
+    council.decide()
+    council.submit()
     _add_person(country, seats["own"])
     db.session.commit()
     return country
@@ -307,6 +309,30 @@ class _Council:
         parts = {"campaign_id": self.campaign.id, "award_form_id": form.id}
         chosen = {"decisions.new": {"chon": spare.id}}
         self.country.records["campaign", "to be decided"] = Record(parts, form=chosen)
+
+    def submit(self) -> None:
+        """Awards that others decide: some to be submitted, some submitted, and some whose decision has come."""
+        world = make.world((Level.COMMUNE, Level.PROVINCE), units=self.office.world.units)
+        world.campaign.awards[0].award_form.certificate_kind = CertificateKind.NONE
+        office, form = _Office(world), world.campaign.awards[0].award_form
+        come = {"body": "Thủ tướng Chính phủ", "number_text": "12/QĐ-TTg", "decided_on": clock.today()}
+        typed = come | {"decided_on": clock.today().strftime(TODAY)}
+        for state in ("recorded", "submitted", "to be submitted"):
+            record = office.begin()
+            office.accept(record)
+            parts, forms = {"campaign_id": world.campaign.id, "award_form_id": form.id}, {}
+            seen = ""
+            if state == "to be submitted":
+                forms = {"decisions.new_outside": {"chon": record.id}}
+            else:
+                outside = decisions.submit_outside(world.campaign, form, [record], actor=self.secretary)
+                if state == "recorded":
+                    decisions.record_outside(outside, **come, content=picture(), seen=1, actor=self.clerk)
+                db.session.commit()
+                parts = {"outside_id": outside.id, "outside_item_id": outside.items[0].id}
+                forms = {"decisions.record_outside": typed, "decisions.leave_out": {"reason": "Không được tặng."}}
+                seen = str(outside.version)
+            self.country.records["outside", state] = Record(parts, seen, forms)
 
     def _accepted(self) -> Nomination:
         record = self.office.begin()

@@ -179,7 +179,7 @@ class Desk:
             return {"file": (io.BytesIO(sheet()), "danh-sach.xlsx")}
         if line.endpoint == "nominations.upload":
             return {"offset": "0", "piece": (io.BytesIO(b"GIF"), "piece")}
-        if line.endpoint == "decisions.scan":
+        if line.endpoint in {"decisions.scan", "decisions.record_outside"}:
             return {"file": (io.BytesIO(picture()), "ban-quet.png")}
         if line.endpoint == "public.file":
             return {"file": (io.BytesIO(b"%PDF-1.7"), "giay.pdf")}

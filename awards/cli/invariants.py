@@ -29,6 +29,7 @@ from awards.decisions.models import (
     Flow,
     FundEntry,
     NumberRegister,
+    OutsideDecision,
     Prize,
     SignedScan,
 )
@@ -199,6 +200,16 @@ def decisions_hold_together() -> Iterator[str]:
 
 
 @check
+def outside_lists_hold_together() -> Iterator[str]:
+    """The dossiers of a list that others decide stand decided, and awarded once the decision is recorded."""
+    for outside in db.session.scalars(select(OutsideDecision)):
+        due = State.AWARDED if outside.recorded_at else State.DECIDED
+        for item in outside.items:
+            if item.nomination.state is not due:
+                yield f"outside decision {outside.id}: {item.nomination.code} stands {item.nomination.state}"
+
+
+@check
 def numbers_have_no_gap() -> Iterator[str]:
     """I10: the numbers of a series run from its first without a gap, and the register knows the last."""
     given: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -245,7 +256,7 @@ def certificates_end_by_decision() -> Iterator[str]:
 def every_file_is_there() -> Iterator[str]:
     """I16: each row has its file with that SHA-256; each file has a row or is younger than a day."""
     rows = [Attachment.sha256, ArchiveCopy.sha256, SheetImport.sha256, Certificate.sha256, Batch.sha256]
-    rows.append(SignedScan.sha256)
+    rows += [SignedScan.sha256, OutsideDecision.sha256]
     known = {sha for column in rows for sha in db.session.scalars(select(column)) if sha}
     young = (clock.now() - timedelta(days=1)).timestamp()
     there = set()

@@ -167,6 +167,30 @@ class ScanForm(Form):
     )
 
 
+class OutsideForm(DecisionForm):
+    """The decision of somebody outside, as it came."""
+
+    body = text(_l("Cơ quan, người quyết định"), longest=200, required=_l("Ghi người quyết định."))
+    number_text = text(
+        _l("Số, ký hiệu"), longest=50, required=_l("Ghi số, ký hiệu quyết định."), hint=_l("Ví dụ: 1234/QĐ-TTg")
+    )
+    decided_on = day(_l("Ngày quyết định"), required=_l("Ghi ngày quyết định."))
+    file = file(
+        _l("Bản quét quyết định"),
+        required=_l("Chọn tệp bản quét."),
+        hint=_l("PDF (nên dùng), JPG hoặc PNG, nhiều nhất 10 MB. Lưu xong là khóa."),
+        accept="application/pdf,image/jpeg,image/png",
+    )
+
+
+class LeaveOutForm(DecisionForm):
+    """Why a dossier is taken out of a list that was submitted."""
+
+    reason = long_text(
+        _l("Lý do"), longest=1000, required=_l("Ghi lý do."), hint=_l("Số, ngày của thông báo, nếu có."), rows=3
+    )
+
+
 def chosen(values: list[str]) -> list[int]:
     """The ids that were ticked, once each, in their order."""
     ids = [int(tick) for tick in values if tick.isascii() and tick.isdigit() and len(tick) < 11]

@@ -289,3 +289,58 @@ class FundEntry(Model):
     fund: Mapped[EmulationFund] = relationship()
     prize: Mapped[Prize | None] = relationship(back_populates="entries")
     by: Mapped[User] = relationship()
+
+
+class OutsideDecision(Model):
+    """Awards that somebody outside decides (Prime Minister, President): submitted as a list, recorded when they come.
+
+    `body` took the decision `number_text` on `decided_on`; its scan is stored under `sha256` and locked. Nothing is
+    numbered and no certificate is printed here (domain 3.4).
+    """
+
+    __tablename__ = "outside_decision"
+    __table_args__ = (
+        CheckConstraint(
+            "(recorded_at IS NULL) = (number_text = '') AND (recorded_at IS NULL) = (decided_on IS NULL) "
+            "AND (recorded_at IS NULL) = (sha256 = '')",
+            "recorded",
+        ),
+    )
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    award_form_id: Mapped[int] = mapped_column(ForeignKey("award_form.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    body: Mapped[str] = mapped_column(default="")
+    number_text: Mapped[str] = mapped_column(default="")
+    decided_on: Mapped[date | None]
+    sha256: Mapped[str] = mapped_column(default="")
+    media_type: Mapped[str] = mapped_column(default="")
+    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    submitted_at: Mapped[datetime] = mapped_column(default=clock.now)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    recorded_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    campaign: Mapped[Campaign] = relationship()
+    award_form: Mapped[AwardForm] = relationship()
+    unit: Mapped[Unit] = relationship()
+    submitted_by: Mapped[User] = relationship(foreign_keys=[submitted_by_id])
+    recorded_by: Mapped[User | None] = relationship(foreign_keys=[recorded_by_id])
+    items: Mapped[list["OutsideItem"]] = relationship(
+        back_populates="outside", order_by="OutsideItem.id", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class OutsideItem(Model):
+    """One dossier that was submitted, with the words it had then."""
+
+    __tablename__ = "outside_item"
+
+    outside_id: Mapped[int] = mapped_column(ForeignKey("outside_decision.id"), index=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"), unique=True)
+    words: Mapped[dict[str, Any]] = mapped_column(JSON)  # kind, prefix, name, lines, fingerprint
+
+    outside: Mapped[OutsideDecision] = relationship(back_populates="items")
+    nomination: Mapped[Nomination] = relationship()

@@ -29,7 +29,7 @@ from awards.decisions.models import DecisionKind, DecisionState
 from awards.exchange import services as exchange
 from awards.jobs.models import Job
 from awards.law import services as law
-from awards.law.models import BaseSalary, PrizeRate, SubjectKind
+from awards.law.models import BaseSalary, CertificateKind, PrizeRate, SubjectKind
 from awards.nominations import services as nominations
 from awards.nominations.models import ConflictKind, DocType, ScreeningKind
 from awards.nominations.route import Action
@@ -193,6 +193,13 @@ def _funded() -> Act:
     return lambda: decisions.receive(top, 5_000_000, today, "Ngân sách", actor=desk.records_clerk)
 
 
+def _submitted() -> Act:
+    desk = make.decision_desk()
+    desk.award_form.certificate_kind = CertificateKind.NONE
+    records = [make.accepted(desk.world)]
+    return lambda: decisions.submit_outside(desk.world.campaign, desk.award_form, records, actor=desk.secretary)
+
+
 def _opened() -> Act:
     units.load_demo_seed()
     law.load_seed()
@@ -330,6 +337,8 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "legal_act": (lambda: law.load_seed, "law.add"),
     "emulation_fund": (_funded, "fund.received"),
     "fund_entry": (_funded, "fund.received"),
+    "outside_decision": (_submitted, "outside.submit"),
+    "outside_item": (_submitted, "outside.submit"),
     "prize": (_with_prizes, "decision.issue"),
     "prize_rate": (lambda: law.load_seed, "law.add"),
     "letter_item": (_sent, "letter.sign"),

@@ -15,6 +15,15 @@ from awards.decisions.services.amendments import (
 from awards.decisions.services.drafts import add, discard, draft, remove, shift, write
 from awards.decisions.services.funds import entries_of, fund_of, funds, pay, receive, recover
 from awards.decisions.services.hands import check_hand, leaders_of, used_hands
+from awards.decisions.services.outside import (
+    get_outside,
+    get_outside_item,
+    leave_out,
+    outside_listed,
+    record_outside,
+    submit_outside,
+    usual_body,
+)
 from awards.decisions.services.prizes import lines_of, payment_words
 from awards.decisions.services.reading import (
     Ready,
@@ -61,19 +70,24 @@ __all__ = [
     "get_amended",
     "get_book",
     "get_item",
+    "get_outside",
+    "get_outside_item",
     "hand_back",
     "issue",
     "keep_scan",
     "leaders_of",
+    "leave_out",
     "lines_of",
     "listed",
     "load_dossiers",
     "number",
     "open_steps",
+    "outside_listed",
     "pay",
     "payment_words",
     "ready",
     "receive",
+    "record_outside",
     "recover",
     "register_words",
     "reissue_verb",
@@ -83,9 +97,11 @@ __all__ = [
     "sign",
     "start_register",
     "step_for",
+    "submit_outside",
     "thaw",
     "units_of",
     "used_hands",
+    "usual_body",
     "visible_to",
     "waiting_for",
     "words_now",

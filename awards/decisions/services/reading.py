@@ -78,16 +78,21 @@ def listed(actor: User) -> list[tuple[Decision, int]]:
 
 @dataclass(frozen=True)
 class Ready:
-    """So many dossiers of one award form of a campaign wait on this unit's desk to be decided."""
+    """So many dossiers of one award form of a campaign wait on this unit's desk to be decided, here or outside."""
 
     campaign: Campaign
     award_form: AwardForm
     unit: Unit
     count: int
 
+    @property
+    def is_outside(self) -> bool:
+        """Does somebody outside decide (Prime Minister, President)?"""
+        return self.award_form.certificate_kind is CertificateKind.NONE
+
 
 def ready(actor: User) -> list[Ready]:
-    """What this secretary could draft a decision from, by campaign and award form."""
+    """What this secretary could draft a decision from, or submit, by campaign and award form."""
     desks = {a.unit_id for a in actor.appointments_now() if a.role is Role.SECRETARY}
     if not desks:
         return []
@@ -101,7 +106,6 @@ def ready(actor: User) -> list[Ready]:
         .where(
             Nomination.state == State.ACCEPTED,
             Nomination.desk_id.in_(desks),
-            AwardForm.certificate_kind != CertificateKind.NONE,
             Nomination.id.not_in(select(DecisionItem.nomination_id)),
         )
         .group_by(Campaign.id, AwardForm.id, Unit.id)

@@ -38,7 +38,8 @@ def index() -> ResponseReturnValue:
     found = services.listed(me())
     if sheets.is_wanted():
         return sheets.send("quyet-dinh", SHEET, (_cells(decision, length) for decision, length in found))
-    return render_template("decisions/index.html", decisions=found, ready=services.ready(me()))
+    outside = services.outside_listed(me())
+    return render_template("decisions/index.html", decisions=found, ready=services.ready(me()), outside=outside)
 
 
 SHEET = (
@@ -66,7 +67,7 @@ def new(campaign_id: int, award_form_id: int) -> ResponseReturnValue:
     nominations = services.available(campaign, award_form, actor=me())
     form = DecisionForm()
     if form.validate_on_submit():
-        decision = services.draft(campaign, award_form, _ticked(nominations), actor=me())
+        decision = services.draft(campaign, award_form, ticked_of(nominations), actor=me())
         return back(decision, _("Đã lập dự thảo quyết định với %(n)s hồ sơ.", n=len(decision.items)))
     ticked = request.form.getlist("chon") if form.is_submitted() else [str(n.id) for n in nominations]
     return render_template(
@@ -74,7 +75,8 @@ def new(campaign_id: int, award_form_id: int) -> ResponseReturnValue:
     )
 
 
-def _ticked(nominations: list[Nomination]) -> list[Nomination]:
+def ticked_of(nominations: list[Nomination]) -> list[Nomination]:
+    """Those of these dossiers that were ticked."""
     ids = set(chosen(request.form.getlist("chon")))
     return [nomination for nomination in nominations if nomination.id in ids]
 
@@ -139,7 +141,7 @@ def add(decision_id: int) -> ResponseReturnValue:
     nominations = services.available(decision.campaign, decision.award_form, actor=me())
     form = DecisionForm()
     if form.validate_on_submit():
-        ticked = _ticked(nominations)
+        ticked = ticked_of(nominations)
         services.add(decision, ticked, seen=form.version, actor=me())
         return back(decision, _("Đã thêm %(n)s hồ sơ.", n=len(ticked)))
     if not form.is_submitted():
