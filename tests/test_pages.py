@@ -305,28 +305,24 @@ def _on_their_way(people: dict[str, User]) -> Iterator[tuple[str, list[str]]]:
     yield f"/decisions/{decision.id}", CENTRAL
     decisions.number(decision, seen=decision.version, actor=people["vanthu.tw"])
     db.session.commit()
-<<<<<<< HEAD
     yield f"/decisions/{decision.id}", CENTRAL
-=======
-    yield f"/decisions/{decision.id}"
     yield from _decided_outside(campaign, people)
 
 
-def _decided_outside(campaign: Campaign, people: dict[str, User]) -> Iterator[str]:
+def _decided_outside(campaign: Campaign, people: dict[str, User]) -> Iterator[tuple[str, list[str]]]:
     """The same award, as if others decided it: to be submitted, submitted, recorded."""
     form, secretary = campaign.awards[0].award_form, people["thuky.tw"]
     form.certificate_kind = CertificateKind.NONE
     db.session.commit()
-    yield f"/decisions/outside/new/{campaign.id}/{form.id}"
+    yield f"/decisions/outside/new/{campaign.id}/{form.id}", CENTRAL
     accepted = nominations.accepted_for(campaign, form, actor=secretary)
     outside = decisions.submit_outside(campaign, form, accepted[:2], actor=secretary)
     db.session.commit()
-    yield f"/decisions/outside/{outside.id}"
+    yield f"/decisions/outside/{outside.id}", CENTRAL
     come = {"body": "Thủ tướng Chính phủ", "number_text": "12/QĐ-TTg", "decided_on": clock.today()}
     decisions.record_outside(outside, **come, content=picture(), seen=outside.version, actor=people["vanthu.tw"])
     db.session.commit()
-    yield f"/decisions/outside/{outside.id}"
->>>>>>> 5db53a2 (Record what the Prime Minister and the President decide)
+    yield f"/decisions/outside/{outside.id}", CENTRAL
 
 
 def test_the_crawlers_reach_every_page(app: Flask, browser: Any) -> None:
