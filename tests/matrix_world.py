@@ -218,6 +218,7 @@ def _write_dossiers(country: Country, seats: dict[str, Unit]) -> None:
     sent_in = make.save(SheetImport(campaign=campaign, unit=seats["own"], actor=office.world.officers[0], **kept))
     country.records["sheet", "read"] = Record({"import_id": sent_in.id})
     country.records["register", "known"] = _register(office)
+    _refuse(country, office)
     _declare_a_conflict(country, office)
     for state, way in WAYS.items():
         record = office.begin()
@@ -230,6 +231,14 @@ def _write_dossiers(country: Country, seats: dict[str, Unit]) -> None:
         if state in {"sent", "recalled"}:
             letter_id = next(move.letter_id for move in record.moves if move.letter_id)
             country.records["letter", state] = Record({"letter_id": letter_id})
+
+
+def _refuse(country: Country, office: _Office) -> None:
+    """The unit above has refused one."""
+    record = office.begin()
+    office.receive(record)
+    make.step(record, Action.REJECT, office.world.leaders[-1], "Chưa đủ thời gian.")
+    country.records["refused", "rejected"] = Record({"nomination_id": record.id})
 
 
 def _register(office: _Office) -> Record:
@@ -438,7 +447,9 @@ class _Council:
             "certificates.amend/reissue": ticked | {"cause": "lost"},
             "certificates.amend/revocation": ticked | {"cause": "false_claim"},
         }
-        return Record({"decision_id": decision.id, "item_id": decision.items[0].id}, str(decision.version), forms)
+        item = decision.items[0]
+        parts = {"decision_id": decision.id, "item_id": item.id, "unit_id": item.nomination.unit_id}
+        return Record(parts, str(decision.version), forms)
 
 
 def _as_record(record: Nomination, uploader_id: int) -> Record:

@@ -51,6 +51,10 @@ ONCE = {
     "prizes_paper",
     "prizes_word",
     "scan_file",
+    "refusal",
+    "refusal_word",
+    "result",
+    "result_word",
     "outside_file",
     "file",
     "batch_file",
@@ -315,7 +319,7 @@ def _decided_outside(campaign: Campaign, people: dict[str, User]) -> Iterator[tu
     form.certificate_kind = CertificateKind.NONE
     db.session.commit()
     yield f"/decisions/outside/new/{campaign.id}/{form.id}", CENTRAL
-    accepted = nominations.accepted_for(campaign, form, actor=secretary)
+    accepted = [n for n in nominations.accepted_for(campaign, form, actor=secretary) if not n.open_matters]
     outside = decisions.submit_outside(campaign, form, accepted[:2], actor=secretary)
     db.session.commit()
     yield f"/decisions/outside/{outside.id}", CENTRAL

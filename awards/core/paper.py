@@ -24,6 +24,8 @@ from markupsafe import Markup, escape
 from awards.core import child
 from awards.core.paper_words import AmendedEntry as AmendedEntry
 from awards.core.paper_words import Amendment as Amendment
+from awards.core.paper_words import Answer as Answer
+from awards.core.paper_words import AnswerGroup as AnswerGroup
 from awards.core.paper_words import Contents as Contents
 from awards.core.paper_words import Decision as Decision
 from awards.core.paper_words import Entry as Entry

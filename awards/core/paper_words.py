@@ -123,6 +123,32 @@ class Payments(TypedDict):
     head_title: str
 
 
+class AnswerGroup(TypedDict):
+    """Some nominees with the same outcome; a row is who, where and a note."""
+
+    heading: str
+    rows: list[list[str]]
+
+
+class Answer(TypedDict):
+    """A công văn (`about`: “V/v …”) or thông báo (`name`, `subject`) to a proposing unit (domain 3.2 m)."""
+
+    agency_parent: str
+    agency: str
+    number_text: str
+    about: str
+    name: str
+    subject: str
+    place: str
+    date: str
+    addressee: str
+    paragraphs: list[str]
+    groups: list[AnswerGroup]
+    ending: str
+    recipients: list[str]
+    signer: Signer
+
+
 class Signature(TypedDict):
     """A place to sign: the lines above it, “(Ký, đóng dấu)”, and the name where it is known."""
 

@@ -6,24 +6,40 @@ from awards.core import paper
 from awards.core.settings import setting
 from awards.core.words import date_in_words
 from awards.decisions.models import Decision, DecisionKind
-from awards.decisions.services import any_words_now, payment_words, register_words
+from awards.decisions.services import any_words_now, payment_words, refusal_words, register_words, result_words
 from awards.decisions.services.registers import Book
+from awards.nominations.models import Move, Nomination
+from awards.units.models import Unit
 
 
 def decision_html(decision: Decision) -> str:
     """The HTML of the decision for `core.paper.html_to_pdf`; blanks until it is numbered, “MẪU” in the demo."""
     template = "decision.html" if decision.kind is DecisionKind.AWARD else "amendment.html"
-    return paper.document_html(template, sample=setting("PROFILE") == "demo", decision=any_words_now(decision))
+    return paper.document_html(template, sample=_is_sample(), decision=any_words_now(decision))
 
 
 def register_html(book: Book) -> str:
     """The HTML of a year's register."""
-    return paper.document_html("register.html", sample=setting("PROFILE") == "demo", register=register_words(book))
+    return paper.document_html("register.html", sample=_is_sample(), register=register_words(book))
 
 
 def payments_html(decision: Decision) -> str:
     """The HTML of a decision's payment list."""
-    return paper.document_html("payments.html", sample=setting("PROFILE") == "demo", payments=payment_words(decision))
+    return paper.document_html("payments.html", sample=_is_sample(), payments=payment_words(decision))
+
+
+def refusal_html(nomination: Nomination, move: Move) -> str:
+    """The HTML of the letter about a refused dossier."""
+    return paper.document_html("answer.html", sample=_is_sample(), answer=refusal_words(nomination, move))
+
+
+def result_html(decision: Decision, unit: Unit) -> str:
+    """The HTML of the announcement to one proposing unit."""
+    return paper.document_html("answer.html", sample=_is_sample(), answer=result_words(decision, unit))
+
+
+def _is_sample() -> bool:
+    return bool(setting("PROFILE") == "demo")
 
 
 def on_screen(decision: Decision) -> dict[str, object]:

@@ -12,6 +12,7 @@ from awards.decisions.services.amendments import (
     reissue_verb,
     reword,
 )
+from awards.decisions.services.answers import proposers_of, refusal_words, refused_by, result_words
 from awards.decisions.services.drafts import add, discard, draft, remove, shift, write
 from awards.decisions.services.funds import entries_of, fund_of, funds, pay, receive, recover
 from awards.decisions.services.hands import check_hand, leaders_of, used_hands
@@ -85,13 +86,17 @@ __all__ = [
     "outside_listed",
     "pay",
     "payment_words",
+    "proposers_of",
     "ready",
     "receive",
     "record_outside",
     "recover",
+    "refusal_words",
+    "refused_by",
     "register_words",
     "reissue_verb",
     "remove",
+    "result_words",
     "reword",
     "shift",
     "sign",

@@ -29,7 +29,7 @@ def heading(decision: Decision, signer: Appointment | None, *, proposal: str, re
         bases=bases(decision, clock.today()),
         proposal=proposal or f"Hội đồng Thi đua - Khen thưởng {agency.running_name}",
         recipients=[*recipients, "Lưu: VT"],
-        signer=_signer(signer, agency, decision.sign_mode),
+        signer=signer_of(signer, agency, decision.sign_mode),
         chain_head=f"Nhật ký: {length}-{head}",
     )
     if decision.medium is Medium.ELECTRONIC:
@@ -66,7 +66,7 @@ def mode_of(signer: Appointment) -> SignMode:
     return SignMode.DEPUTY if upper(signer.title).startswith("PHÓ ") else SignMode.HEAD
 
 
-def _signer(signer: Appointment | None, agency: Agency, mode: SignMode | None) -> paper.Signer:
+def signer_of(signer: Appointment | None, agency: Agency, mode: SignMode | None = None) -> paper.Signer:
     """The block of D30 App. I, 7a and 7b: for whom, in which post, and the bare name without academic titles."""
     if signer is None:
         return paper.Signer(mode=[], title=agency.head_title, name="")

@@ -52,4 +52,4 @@ def as_word(html: str, name: str) -> Response:
     return answer
 
 
-from awards.decisions.views import drafts, money, outside, registers  # noqa: E402, F401  (they put their pages on bp)
+from awards.decisions.views import answers, drafts, money, outside, registers  # noqa: E402, F401  (they put their pages on bp)
