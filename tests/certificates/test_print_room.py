@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
-from awards.certificates import services
+from awards.certificates import services, tasks
 from awards.certificates.models import Batch, Blank, Entry, Layer, Order, Wish
 from awards.certificates.printing import GIAY_CHUNG_NHAN, to_values
 from awards.core import storage
@@ -222,3 +222,24 @@ def test_the_pile_for_hand_over_lies_by_unit_and_its_files_come_as_one_zip(desk:
         assert pack.testzip() is None
         assert len(pack.namelist()) == 2
     assert clerk.get(f"/certificates/batches/{batch.id}/hand-over").data.startswith(b"%PDF")
+
+
+def test_what_was_issued_stays_as_it_was_whatever_changes_afterwards(
+    desk: make.Desk, browser: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another design, another face file, other names of person, unit and signer: the same bytes, the same words."""
+    record = make.issued(desk, 1, name="Giàng A Páo")
+    before = printed(make.batch(record, desk.print_clerk)).sha256
+    certificate = services.of_decision(record)[0]
+    sha256, said = certificate.sha256 or "", dict(certificate.text)
+    content, page = storage.read(sha256), browser(None).get(f"/check/{certificate.code}").text
+    services.use_design(design(desk, title="Mẫu khác"), seen=1, actor=desk.print_clerk)
+    nomination = record.items[0].nomination
+    nomination.nominee.name, desk.leader.name, desk.world.units[-1].name = "Giàng A Khác", "Người Khác", "Nơi Khác"
+    db.session.commit()
+    monkeypatch.setattr(tasks, "render_chunk", lambda *a, **k: pytest.fail("drawn again, with whatever face is there"))
+    again = printed(make.batch(record, desk.print_clerk, reason="Rách giấy."))
+    kept = services.of_decision(record)[0]
+    assert (again.sha256, kept.sha256, dict(kept.text)) == (before, sha256, said)
+    assert storage.read(sha256) == content
+    assert browser(None).get(f"/check/{certificate.code}").text == page

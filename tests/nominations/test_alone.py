@@ -24,7 +24,9 @@ def world() -> make.World:
     """A campaign whose commune gives giấy khen itself."""
     world = make.world((Level.COMMUNE, Level.PROVINCE))
     world.units[0].name = "Xã Hua Păng"
-    make.campaign_award(world, 1)
+    form = make.campaign_award(world, 1).award_form
+    form.name = "Giấy khen của Chủ tịch Ủy ban nhân dân cấp xã"
+    db.session.commit()
     db.session.refresh(world.campaign)
     return world
 
@@ -106,7 +108,10 @@ def test_the_commune_issues_a_giấy_khen_of_its_chair(world: make.World) -> Non
     words = decisions.any_words_now(decision)
     assert words["authority"] == "CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ HUA PĂNG"
     assert words["proposal"] == "Hội đồng Thi đua - Khen thưởng Ủy ban nhân dân xã Hua Păng"
+    assert words["award"] == "Giấy khen của Chủ tịch Ủy ban nhân dân xã Hua Păng"
+    assert decision.subject == f"tặng {words['award']}"
     assert decision.number_text == "01/QĐ-UBND"
+    assert decisions.proposers_of(decision) == []  # nobody writes to oneself
     paper = certificates.of_decision(decision)[0]
     assert (paper.design, paper.text["issuer"]) == ("giay_khen", "CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ HUA PĂNG")
     assert list(violations()) == []

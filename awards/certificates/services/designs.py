@@ -137,7 +137,14 @@ def edit_design(
     try:
         preview(record)
     except AssetDenied as denied:
-        raise Refused(_("Không dùng được tệp hình: %(why)s", why=str(denied)[:200])) from denied
+        raise Refused(_wrong_with(denied), next(iter(files), None)) from denied
+
+
+def _wrong_with(denied: AssetDenied) -> str:
+    """What is wrong with a drawing, without the words of the library that could not show it."""
+    if "://" in str(denied):
+        return str(_("Tệp hình gọi tới một tệp khác nằm ngoài nó. Hãy lưu hình thành một tệp trọn vẹn."))
+    return str(_("Không đọc được tệp hình. Hãy mở lại hình và lưu thành tệp SVG hoặc PNG mới."))
 
 
 def use_design(record: OfficeDesign, *, seen: int, actor: User) -> None:

@@ -5,7 +5,7 @@ from awards.core import paper
 from awards.core.words import date_in_words, short_date, upper
 from awards.decisions.models import AmendedItem, Cause, Decision, DecisionKind
 from awards.decisions.services.amendments import CAUSE_NAMES, CLAUSES, reissue_verb
-from awards.decisions.services.heading import heading
+from awards.decisions.services.heading import award_name, heading
 from awards.units import services as units
 
 PROPOSAL = "cơ quan thường trực Hội đồng Thi đua - Khen thưởng"
@@ -44,7 +44,7 @@ def original_in_words(decision: Decision, *, whole: bool = False) -> str:
 
 def _corrected(decision: Decision, count: str) -> list[str]:
     rest = "Các nội dung khác của Quyết định nêu tại Điều 1 không thay đổi"
-    award, gone = decision.award_form.name, "được thu lại và không còn giá trị"
+    award, gone = award_name(decision.award_form, decision.unit), "được thu lại và không còn giá trị"
     wrong = f"{award} tặng theo {original_in_words(decision)} và trong danh sách kèm theo Quyết định đó"
     return [
         f"Đính chính nội dung ghi trên {wrong} đối với {count}",
@@ -56,7 +56,7 @@ def _given_again(decision: Decision, count: str) -> list[str]:
     verb, cause = reissue_verb(decision.cause), CAUSE_NAMES[decision.cause] if decision.cause else ""
     old = "không còn giá trị" if decision.cause is Cause.LOST else "đã được thu lại và không còn giá trị"
     keeps = f"Giấy {verb} giữ nguyên nội dung, số quyết định và số sổ vàng"
-    award, named = decision.award_form.name, original_in_words(decision)
+    award, named = award_name(decision.award_form, decision.unit), original_in_words(decision)
     return [
         f"{verb.capitalize()} {award} tặng theo {named} cho {count} do {cause}",
         f"{keeps}; giấy cấp trước đây {old}",
@@ -66,7 +66,7 @@ def _given_again(decision: Decision, count: str) -> list[str]:
 def _taken_back(decision: Decision, count: str) -> list[str]:
     if decision.cause is None:
         raise ValueError("a revocation rests on a ground")
-    award, ground = decision.award_form.name, CAUSE_NAMES[decision.cause]
+    award, ground = award_name(decision.award_form, decision.unit), CAUSE_NAMES[decision.cause]
     clause = f"điểm {CLAUSES[decision.cause]} khoản 2 Điều 93 Luật Thi đua, khen thưởng"
     office = units.agency_of(decision.unit).running_name
     return [
@@ -89,7 +89,7 @@ def _heading(decision: Decision, entries: list[paper.AmendedEntry]) -> str:
         DecisionKind.REISSUE: f"được {reissue_verb(decision.cause)}",
         DecisionKind.REVOCATION: "bị hủy bỏ việc tặng, thu hồi",
     }[decision.kind]
-    return upper(f"Danh sách {paper.kinds_of(entries)} {done} {decision.award_form.name}")
+    return upper(f"Danh sách {paper.kinds_of(entries)} {done} {award_name(decision.award_form, decision.unit)}")
 
 
 def _entry(amended: AmendedItem) -> paper.AmendedEntry:

@@ -19,6 +19,7 @@ from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.decisions.models import CAUSES, AmendedItem, Cause, Decision, DecisionItem, DecisionKind, DecisionState
+from awards.decisions.services.heading import award_name
 from awards.decisions.services.reading import visible_to
 from awards.decisions.services.table import DecisionAction, begin
 
@@ -121,7 +122,7 @@ def _check_free(items: Sequence[DecisionItem]) -> None:
 
 
 def _subject(kind: DecisionKind, cause: Cause | None, original: Decision) -> str:
-    award, number = original.award_form.name, original.number_text
+    award, number = award_name(original.award_form, original.unit), original.number_text
     if kind is DecisionKind.CORRECTION:
         return f"đính chính {award} tặng theo Quyết định số {number}"
     if kind is DecisionKind.REISSUE:

@@ -69,11 +69,12 @@ def _came_with(nomination: Nomination, move: Move) -> str:
 
 
 def proposers_of(decision: Decision) -> list[Unit]:
-    """The units whose dossiers an issued award decision honours, by name; nobody before the issue."""
+    """The other units whose dossiers an issued award decision honours, by name; nobody before the issue."""
     if decision.kind is not DecisionKind.AWARD or decision.state is not DecisionState.ISSUED:
         return []
     honoured = select(Nomination.unit_id).join(DecisionItem).where(DecisionItem.decision_id == decision.id)
-    return list(db.session.scalars(select(Unit).where(Unit.id.in_(honoured)).order_by(Unit.sort_key, Unit.id)))
+    others = select(Unit).where(Unit.id.in_(honoured), Unit.id != decision.unit_id)
+    return list(db.session.scalars(others.order_by(Unit.sort_key, Unit.id)))
 
 
 def result_words(decision: Decision, unit: Unit) -> paper.Answer:

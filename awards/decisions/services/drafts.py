@@ -12,6 +12,7 @@ from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.decisions.models import Decision, DecisionItem, DecisionKind
+from awards.decisions.services.heading import award_name
 from awards.decisions.services.table import DecisionAction, begin
 from awards.law.models import AwardForm, CertificateKind, SubjectKind
 from awards.nominations.models import Nomination
@@ -47,7 +48,7 @@ def draft(
         campaign=campaign,
         award_form=award_form,
         unit=unit,
-        subject=subject or f"tặng {award_form.name}",
+        subject=subject or f"tặng {award_name(award_form, unit)}",
         merit=merit or f"đã có thành tích xuất sắc trong Phong trào thi đua “{campaign.movement.name}”",
         drafted_by=actor,
         writers=[actor.id],

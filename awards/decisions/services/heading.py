@@ -8,7 +8,9 @@ from awards.core import clock, paper
 from awards.core.words import bare_name, document_number, upper
 from awards.decisions.models import Decision, Medium, SignMode
 from awards.law import services as law
+from awards.law.models import AwardForm
 from awards.units import services as units
+from awards.units.models import Unit
 from awards.units.services import Agency
 
 
@@ -50,6 +52,13 @@ def _issuer(decision: Decision, agency: Agency) -> tuple[str, str]:
 def bases(decision: Decision, on: date) -> list[str]:
     """What a decision of this date rests on: the law in force, then what the campaign rests on."""
     return list(dict.fromkeys([*law.bases(on, decision.unit.level), decision.campaign.legal_act]))
+
+
+def award_name(form: AwardForm, unit: Unit) -> str:
+    """The form as a paper names it (domain 3.2 k): “Giấy khen của Chủ tịch Ủy ban nhân dân xã Hua Păng”."""
+    what, of_chair, _level = form.name.partition(" của Chủ tịch Ủy ban nhân dân ")
+    running = units.agency_of(unit).running_name
+    return f"{what} của Chủ tịch {running}" if of_chair and running.startswith("Ủy ban nhân dân ") else form.name
 
 
 BY_DELEGATION = {

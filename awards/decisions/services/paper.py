@@ -6,7 +6,7 @@ from awards.accounts.models import Appointment
 from awards.core import clock, paper
 from awards.core.words import date_in_words
 from awards.decisions.models import Decision, DecisionItem
-from awards.decisions.services.heading import heading
+from awards.decisions.services.heading import award_name, heading
 from awards.decisions.services.reading import load_dossiers
 from awards.law import services as law
 from awards.law.models import SubjectKind
@@ -28,7 +28,7 @@ def words_of_award(decision: Decision, signer: Appointment | None) -> paper.Deci
     recipients = [f"Như Điều {len(articles) + 1}", *_recipients(proposers)]
     return {
         **heading(decision, signer, proposal=_proposal(letters), recipients=recipients),
-        "award": decision.award_form.name,
+        "award": award_name(decision.award_form, decision.unit),
         "merit": decision.merit,
         "entries": entries,
         "articles": articles,
@@ -72,7 +72,7 @@ def _entry(decision: Decision, item: DecisionItem, nomination: Nomination) -> pa
         birth_year=None,  # published lists say no more of a person than the certificate does
         lines=list(words.lines),
         citation=words.citation,
-        award=decision.award_form.name,
+        award=award_name(decision.award_form, decision.unit),
         article="",
         note="",
         ordinal=item.ordinal,
@@ -83,15 +83,11 @@ def _articles(decision: Decision, entries: list[paper.Entry]) -> list[str]:
     """Điều 2 and following; the money has one of its own where the law gives some (domain 2.13)."""
     found = (law.prize(decision.award_form, SubjectKind(entry["kind"]), clock.today()) for entry in entries)
     rests_on = list(dict.fromkeys(prize.article for prize in found if prize))
-    fund = f"Quỹ thi đua, khen thưởng của {units.agency_of(decision.unit).running_name}"
-    money = (
-        f"Tiền thưởng kèm theo {decision.award_form.name} theo {paper.joined(rests_on)}, chi từ {fund}"
-        if rests_on
-        else ""
-    )
+    award, agency = award_name(decision.award_form, decision.unit), units.agency_of(decision.unit).running_name
+    money = f"Tiền thưởng kèm theo {award} theo {{}}, chi từ Quỹ thi đua, khen thưởng của {agency}"
     named = f"các {paper.kinds_of(entries)} có tên trong danh sách tại Điều 1"
     return [
-        *([money] if money else []),
+        *([money.format(paper.joined(rests_on))] if rests_on else []),
         "Quyết định này có hiệu lực thi hành kể từ ngày ký",
         f"Thủ trưởng các cơ quan, đơn vị liên quan và {named} căn cứ Quyết định thi hành",
     ]
