@@ -191,18 +191,16 @@ class PrizeLaw:
         return self.hundredths * self.base // 100
 
 
-def prize(form: AwardForm, kind: SubjectKind, on: date) -> PrizeLaw | None:
-    """The money with this award for this kind of subject, decided on this day (domain 2.13); None where there is none.
+def prizes(form: AwardForm, on: date) -> dict[SubjectKind, PrizeLaw]:
+    """The money with this award, decided on this day, by kind of subject (domain 2.13); kinds without any are left out.
 
     The base salary is that of the day of the decision.
     """
-    rate = db.session.scalars(
-        select(PrizeRate).where(
-            PrizeRate.award_code == form.code, PrizeRate.subject_kind == kind, _in_force(PrizeRate, on)
-        )
-    ).first()
     salary = db.session.scalars(select(BaseSalary).where(_in_force(BaseSalary, on))).first()
-    return PrizeLaw(rate.hundredths, salary.amount, rate.article) if rate and salary else None
+    rates = db.session.scalars(select(PrizeRate).where(PrizeRate.award_code == form.code, _in_force(PrizeRate, on)))
+    return (
+        {rate.subject_kind: PrizeLaw(rate.hundredths, salary.amount, rate.article) for rate in rates} if salary else {}
+    )
 
 
 def working_day(start: date, count: int) -> date:

@@ -81,11 +81,9 @@ def result_words(decision: Decision, unit: Unit) -> paper.Answer:
     """The thông báo of one proposing unit: who of its nominees is honoured, and who was refused at this level."""
     words, agency = words_now(decision), units.agency_of(decision.unit)
     proposer, award = units.agency_of(unit).running_name, words["award"]
-    entries = [
-        entry
-        for item, entry in zip(decision.items, words["entries"], strict=True)
-        if item.nomination.unit_id == unit.id
-    ]
+    of_unit = select(DecisionItem.ordinal).join(Nomination).where(Nomination.unit_id == unit.id)
+    mine = set(db.session.scalars(of_unit.where(DecisionItem.decision_id == decision.id)))
+    entries = [entry for entry in words["entries"] if entry["ordinal"] in mine]
     named = f"Quyết định số {words['number_text']} {date_in_words(decision.signed_on)} của {words['issuer']}"
     told = f"{agency.running_name} thông báo kết quả đối với hồ sơ do {proposer} đề nghị như sau"
     return paper.Answer(

@@ -9,7 +9,6 @@ from awards.decisions.models import Decision, DecisionItem
 from awards.decisions.services.heading import award_name, heading
 from awards.decisions.services.reading import load_dossiers
 from awards.law import services as law
-from awards.law.models import SubjectKind
 from awards.nominations.models import Nomination, ProposalLetter
 from awards.nominations.services import words_of
 from awards.units import services as units
@@ -81,8 +80,8 @@ def _entry(decision: Decision, item: DecisionItem, nomination: Nomination) -> pa
 
 def _articles(decision: Decision, entries: list[paper.Entry]) -> list[str]:
     """Điều 2 and following; the money has one of its own where the law gives some (domain 2.13)."""
-    found = (law.prize(decision.award_form, SubjectKind(entry["kind"]), clock.today()) for entry in entries)
-    rests_on = list(dict.fromkeys(prize.article for prize in found if prize))
+    kinds, prizes = {entry["kind"] for entry in entries}, law.prizes(decision.award_form, clock.today())
+    rests_on = list(dict.fromkeys(prize.article for kind, prize in prizes.items() if kind.value in kinds))
     award, agency = award_name(decision.award_form, decision.unit), units.agency_of(decision.unit).running_name
     money = f"Tiền thưởng kèm theo {award} theo {{}}, chi từ Quỹ thi đua, khen thưởng của {agency}"
     named = f"các {paper.kinds_of(entries)} có tên trong danh sách tại Điều 1"

@@ -64,9 +64,9 @@ def times(hundredths: int) -> str:
 
 def set_prizes(decision: Decision) -> None:
     """With the issue: each award's money, by the rates and the base salary of the day of signing."""
-    on = decision.signed_on or clock.today()
+    prizes = law.prizes(decision.award_form, decision.signed_on or clock.today())
     for item in decision.items:
-        if found := law.prize(decision.award_form, item.kind, on):
+        if found := prizes.get(item.kind):
             numbers = {"hundredths": found.hundredths, "base": found.base, "amount": found.amount}
             db.session.add(Prize(item=item, article=found.article, **numbers))
 
@@ -77,8 +77,10 @@ def lines_of(decision: Decision) -> list[Line]:
         return []
     named = zip(decision.items, words_now(decision)["entries"], strict=True)
     made = {prize.item_id: prize for prize in _prizes(decision)}
-    gone = _taken_back(decision)
-    found = [_line(decision, item, entry, made.get(item.id), item.id in gone) for item, entry in named]
+    gone, expected = _taken_back(decision), {}
+    if decision.state is not DecisionState.ISSUED:
+        expected = law.prizes(decision.award_form, decision.signed_on or clock.today())
+    found = [_line(entry, made.get(item.id), expected.get(item.kind), item.id in gone) for item, entry in named]
     return [line for line in found if line is not None]
 
 
@@ -93,9 +95,8 @@ def _taken_back(decision: Decision) -> set[int]:
     return set(db.session.scalars(revocations.where(Decision.state == DecisionState.ISSUED)))
 
 
-def _line(decision: Decision, item: DecisionItem, entry: paper.Entry, prize: Prize | None, gone: bool) -> Line | None:
-    on = decision.signed_on or clock.today()
-    found = prize or (None if decision.state is DecisionState.ISSUED else law.prize(decision.award_form, item.kind, on))
+def _line(entry: paper.Entry, prize: Prize | None, expected: law.PrizeLaw | None, gone: bool) -> Line | None:
+    found = prize or expected
     if found is None:
         return None
     return Line(
