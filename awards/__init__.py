@@ -40,6 +40,7 @@ WITH_MODELS = (
     "decisions",
     "certificates",
     "exchange",
+    "administration",
 )
 
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 from awards.accounts import services as accounts
 from awards.accounts.models import User
+from awards.administration import services as units_of_the_country
 from awards.certificates import services as certificates
 from awards.certificates.models import Certificate
 from awards.certificates.printing import GIAY_CHUNG_NHAN, to_values
@@ -92,6 +93,7 @@ def build() -> Country:
     council.decide()
     council.submit()
     _add_person(country, seats["own"])
+    _reorganise(country, seats)
     db.session.commit()
     return country
 
@@ -492,7 +494,9 @@ def _add_person(country: Country, unit: Unit) -> None:
     appointed, closed = make.user(Role.OFFICER, unit), make.user(Role.OFFICER, unit, is_active=False)
     appointment = {"role": "leader", "title": "CHỦ TỊCH", "valid_from": clock.today().strftime(TODAY)}
     parts = {"user_id": appointed.id, "appointment_id": appointed.appointments[0].id, "unit": unit.id}
-    country.records["person", "appointed"] = Record(parts, form={"administration.appoint": appointment})
+    forms = {"administration.appoint": appointment}
+    forms["administration.hand_over"] = {"to": str(country.people["officer-own"].id)}
+    country.records["person", "appointed"] = Record(parts, form=forms)
     proposed = make.user(None)
     waiting = make.appoint(proposed, Role.OFFICER, unit, confirmed_at=None)
     country.records["person", "proposed"] = Record({"user_id": proposed.id, "appointment_id": waiting.id})
@@ -503,12 +507,34 @@ def _add_person(country: Country, unit: Unit) -> None:
         {"filename": "css/main.css", "unit": unit.id, "event_id": 1},
         form={
             "administration.new_person": new_person,
+            "administration.new_unit": {"name": "Sở Nội vụ", "level": "commune", "on": clock.today().strftime(TODAY)},
             "campaigns.new": _campaign_form(),
             "certificates.new_design": printing | {"subject_kind": "", "base": "giay_khen"},
             "certificates.printers": printing | {"name": "Máy in mới", "tray": "khay tay"},
             "certificates.blanks": printing | {"name": "Phôi mới"},
         },
     )
+
+
+def _reorganise(country: Country, seats: dict[str, Unit]) -> None:
+    """A commune that may be renamed, moved or merged, with what was shown of it; and a merger that waits."""
+    unit, others = make.unit(parent=seats["own"]), [make.unit(parent=seats["own"]) for _ in range(2)]
+    on, today = clock.today().strftime(TODAY), clock.today()
+    shown = units_of_the_country.touched([unit], today)
+
+    def form(*chosen: object, **more: str) -> dict[str, Any]:
+        return {"on": on, "seen": shown.fingerprint(*chosen), **more}
+
+    rename = form("Xã Mới", today, False, name="Xã Mới")
+    forms = {"administration.rename_unit": rename, "administration.move_unit": form(seats["sibling"].id, today)}
+    country.records["unit", "living"] = Record({"unit_id": unit.id, "unit": seats["sibling"].id}, form=forms)
+    forms = {"administration.merge_unit": form([unit.id], others[1].id, today, False)}
+    country.records["unit", "to be merged"] = Record({"unit_id": unit.id, "unit": others[1].id}, form=forms)
+    proposer = make.user(Role.ADMINISTRATOR, seats["descendant"])
+    merger = units_of_the_country.propose_merger(others[:1], others[1], today, carries=False, actor=proposer)
+    db.session.commit()
+    seen = units_of_the_country.touched(others[:1], today).fingerprint(merger.id)
+    country.records["merger", "proposed"] = Record({"merger_id": merger.id}, seen)
 
 
 def _printed_form(unit: Unit) -> AwardForm:

@@ -69,7 +69,20 @@ PAGES = {
         "/certificates/batches/1",
     ),
     "lanhdao.tw": ("/certificates/decisions/1", "/certificates/1"),
-    "quantri": ("/people", "/people/1", "/people/new"),
+    "quantri": (
+        "/people",
+        "/people/1",
+        "/people/new",
+        "/people/1/appointments/1/end",
+        "/people/1/appointments/1/hand-over",
+        "/units",
+        "/units/1",
+        "/units/2",
+        "/units/2/rename",
+        "/units/2/move?unit=1",
+        "/units/2/merge?unit=3",
+        "/units/new?unit=1",
+    ),
     "": ("/sign-in", "/check", "/check/wrong-code", "/check/{code}"),
 }
 

@@ -34,6 +34,9 @@ BY_QUERY = {
     "review.confirm": "chon",
     "administration.new_person": "unit",
     "administration.appoint": "unit",
+    "administration.new_unit": "unit",
+    "administration.move_unit": "unit",
+    "administration.merge_unit": "unit",
 }
 TYPESETTERS = (
     "awards.nominations.views.letters.html_to_pdf",
@@ -234,6 +237,9 @@ def fresh(app: Flask, store: Store, folder: Path) -> Iterator[Country]:
     with pytest.MonkeyPatch.context() as patched:
         for name in TYPESETTERS:
             patched.setattr(name, lambda *words, **ways: b"%PDF-1.7")
+        patched.setitem(
+            app.config, "CONFIRM_MINUTES", 600
+        )  # the world is older than that before the last cell is asked
         patched.setitem(app.config, "LIMITS", app.config["LIMITS"] | {"check": (1_000_000, 1, 1)})
         patched.setattr("awards.audit.watch.write_later", lambda write: None)  # tests/oversight looks at what it writes
         yield country

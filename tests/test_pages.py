@@ -341,6 +341,7 @@ def test_the_crawlers_reach_every_page(app: Flask, browser: Any) -> None:
         "accounts.confirm",
         "accounts.kept_form",
         "accounts.sign_in_code",
+        "administration.merger",
         "administration.slip",
         "nominations.archive_file",
         "nominations.citizen_number",

@@ -1,12 +1,17 @@
 """What an administrator types."""
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectMultipleField
+from wtforms.validators import Optional
 
 from awards.accounts.models import Delegation
 from awards.core.access import ROLE_NAMES, Role
-from awards.core.forms import Form, choice, day, options, text
+from awards.core.forms import Form, choice, day, options, seen, text
+from awards.core.levels import Level
+from awards.units.services import WORDS
 
 DELEGATION_NAMES = {
     Delegation.NONE: _l("Ký theo chức danh của mình"),
@@ -55,3 +60,69 @@ class NewPersonForm(AppointmentForm):
         hint=_l("Chữ thường không dấu, chữ số và dấu chấm. Ví dụ: lo.thi.mau"),
         render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},
     )
+
+
+class ReformForm(Form):
+    """A change of a unit from a day on; `seen` is what it touches, as it was shown."""
+
+    seen = seen()
+    on = day(_l("Có hiệu lực từ ngày"), required=_l("Ghi ngày có hiệu lực."))
+
+    @property
+    def since(self) -> date:
+        """The day of a form that is valid."""
+        return cast(date, self.on.data)
+
+    def has_seen(self, fingerprint: str) -> bool:
+        """Was this on the screen when the form was sent? It is from now on."""
+        was, self.seen.data = self.seen.data, fingerprint
+        return bool(was == fingerprint)
+
+
+def _carries() -> BooleanField:
+    return BooleanField(
+        _l("Đề nghị bổ nhiệm những người đang giữ vai trò sang đơn vị mới"),
+        description=_l("Bổ nhiệm có hiệu lực khi người quản trị thứ hai xác nhận. Bổ nhiệm ở đơn vị cũ giữ nguyên."),
+        default=True,
+    )
+
+
+class RenameForm(ReformForm):
+    """A new name."""
+
+    name = text(_l("Tên mới"), required=_l("Ghi tên mới."), hint=_l("Ghi đủ loại đơn vị. Ví dụ: Xã Hua Păng"))
+    carries = _carries()
+
+
+class MergeForm(ReformForm):
+    """Into a unit that was chosen before, perhaps together with units beside it."""
+
+    units = SelectMultipleField(_l("Cùng nhập từ ngày này"), coerce=int, validators=[Optional()])
+    carries = _carries()
+
+
+class NewUnitForm(ReformForm):
+    """A unit that did not exist before, under a parent that was chosen before."""
+
+    name = text(_l("Tên đơn vị"), required=_l("Ghi tên đơn vị."), hint=_l("Ví dụ: Xã Hua Păng, Sở Nội vụ tỉnh Sơn La"))
+    level = choice(_l("Cấp"), coerce=Level, required=_l("Chọn cấp."))
+    code = text(
+        _l("Mã đơn vị hành chính"),
+        longest=16,
+        hint=_l("Mã trong danh mục của Nhà nước. Cơ quan thì để trống."),
+    )
+    agency = text(_l("Cơ quan ký văn bản"), hint=_l("Chỉ ghi khi khác “Ủy ban nhân dân …” hoặc khác tên đơn vị."))
+    parent_agency = text(_l("Cơ quan chủ quản"))
+    place = text(_l("Địa danh trên văn bản"), longest=100)
+    symbol = text(_l("Ký hiệu cơ quan"), longest=30, hint=_l("Ví dụ: UBND, SNV"))
+    head_title = text(_l("Chức danh người đứng đầu"), longest=100, hint=_l("Ví dụ: CHỦ TỊCH, GIÁM ĐỐC"))
+
+    def words(self) -> dict[str, str]:
+        """What stands on paper, where it is not what the name gives."""
+        return {name: self.data[name] or "" for name in WORDS}
+
+
+class LeavingForm(Form):
+    """To whom the open work of a post goes; 0: to nobody by name, it stays with the unit."""
+
+    to = choice(_l("Bàn giao cho"), coerce=int, default=0)

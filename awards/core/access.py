@@ -28,6 +28,7 @@ class Permission(StrEnum):
     CERTIFICATE_VIEW = "certificate:view"
     CERTIFICATE_PRINT = "certificate:print"
     PEOPLE_MANAGE = "people:manage"
+    UNIT_MANAGE = "unit:manage"
     AUDIT_VIEW = "audit:view"
     SYSTEM_VIEW = "system:view"
 
@@ -71,7 +72,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.RECORDS_CLERK: frozenset(_READ_PAPERS | {_P.DECISION_NUMBER}),
     Role.PRINT_CLERK: frozenset(_READ_PAPERS | {_P.CERTIFICATE_VIEW, _P.CERTIFICATE_PRINT}),
-    Role.ADMINISTRATOR: frozenset({_P.PEOPLE_MANAGE, _P.SYSTEM_VIEW}),
+    Role.ADMINISTRATOR: frozenset({_P.PEOPLE_MANAGE, _P.UNIT_MANAGE, _P.SYSTEM_VIEW}),
     Role.AUDITOR: frozenset({_P.AUDIT_VIEW, _P.SYSTEM_VIEW}),
 }
 

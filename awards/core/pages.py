@@ -57,9 +57,10 @@ def menu() -> list[tuple[str, str, bool]]:
     if not current_user.is_authenticated:
         return []
     here, held = (request.endpoint or "").split(".")[0], current_user.permissions()
+    beside = [room for room in ROOMS if room.endpoint.split(".")[0] == here]
     return [
-        (room.label, url_for(room.endpoint), room.endpoint.split(".")[0] == here)
-        for room in ROOMS
+        (room.label, address, room in beside and (len(beside) == 1 or request.path.startswith(address)))
+        for room, address in ((room, url_for(room.endpoint)) for room in ROOMS)
         if room.permission is None or room.permission in held
     ]
 

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select, text
 
 from awards.accounts import services as accounts
+from awards.administration import services as administration
 from awards.audit.models import AuditEvent
 from awards.campaigns import services as campaigns
 from awards.certificates import services as certificates
@@ -23,6 +24,7 @@ from awards.cli.tasks import begin_check_up, check_up
 from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import Model, db
+from awards.core.levels import Level
 from awards.core.sheet import Sheet
 from awards.decisions import services as decisions
 from awards.decisions.models import DecisionKind, DecisionState
@@ -312,6 +314,13 @@ def _sheet() -> Act:
     return lambda: exchange.receive(world.campaign, world.units[0], Sheet("a", 1), **named)
 
 
+def _merger() -> Act:
+    top = make.unit(Level.CENTRAL)
+    merged, successor = (make.unit(Level.PROVINCE, parent=top) for _ in range(2))
+    chosen = ([merged], successor, clock.today())
+    return lambda: administration.propose_merger(*chosen, carries=False, actor=make.user(None))
+
+
 # table -> how a service changes it, and the one event that this leaves for the record
 CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "amended_item": (_amended, "decision.amend"),
@@ -366,6 +375,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "stage": (_opened, "campaign.open"),
     "time_limit": (lambda: law.load_seed, "law.add"),
     "unit": (_loaded, "units.load"),
+    "unit_merger": (_merger, "units.propose_merger"),
     "unit_load": (_loaded, "units.load"),
     "unit_place": (_loaded, "units.load"),
     "unit_succession": (_succeeded, "units.succeed"),

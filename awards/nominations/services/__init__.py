@@ -33,6 +33,7 @@ from awards.nominations.services.drafts import (
 )
 from awards.nominations.services.facts import facts_as_fields, totals, totals_in_words, years_of
 from awards.nominations.services.finding import tails_of, write_tails
+from awards.nominations.services.leaving import hand_over_all, kept_by, waiting_at
 from awards.nominations.services.letters import (
     Letterhead,
     get_letter,
@@ -160,10 +161,12 @@ __all__ = [
     "get_upload",
     "going_on",
     "hand_over",
+    "hand_over_all",
     "has_conflict",
     "is_proposed",
     "keep_copy",
     "keep_typing",
+    "kept_by",
     "last_day",
     "last_received",
     "letters_of",
@@ -227,6 +230,7 @@ __all__ = [
     "unsaved",
     "visible_to",
     "waiting",
+    "waiting_at",
     "whole_list",
     "withdraw",
     "words_of",

@@ -1,4 +1,4 @@
-"""Reading what the administrator's pages show. What they change is changed by the services of accounts."""
+"""Reading what the administrator's pages show. What they change is changed by the services of accounts and units."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from awards.accounts.models import User
 from awards.audit.services import trail
 from awards.core.db import db
 from awards.core.text import fold
+from awards.units import services as units
 from awards.units.models import Unit, UnitPlace
 
 MOST = 50  # units shown for one search: enough to see that the words were too few
@@ -26,11 +27,20 @@ WORDS = {
     "accounts.renew_recovery_codes": _l("cấp lại mã dự phòng"),
     "accounts.turn_off_second_step": _l("tắt xác thực hai bước"),
     "accounts.end_appointment": _l("kết thúc một bổ nhiệm"),
+    "accounts.hand_over": _l("bàn giao công việc đang làm cho người khác"),
     "accounts.issue_code": _l("cấp mã một lần"),
     "accounts.set_password": _l("đặt mật khẩu"),
     "accounts.sign_in": _l("đăng nhập"),
     "accounts.deactivate": _l("khóa tài khoản"),
     "accounts.reactivate": _l("mở lại tài khoản"),
+    "units.load": _l("nạp một danh mục đơn vị"),
+    "units.succeed": _l("nạp danh sách kế thừa"),
+    "units.open": _l("thêm đơn vị"),
+    "units.rename": _l("đổi tên đơn vị, mở đơn vị kế thừa"),
+    "units.move": _l("chuyển đơn vị sang cấp trên khác"),
+    "units.propose_merger": _l("đề nghị nhập đơn vị khác vào đây"),
+    "units.drop_merger": _l("bỏ đề nghị sáp nhập"),
+    "units.merge": _l("nhập đơn vị khác vào đây"),
 }
 SHOWN = 30
 
@@ -46,9 +56,9 @@ class Event:
     reason: str = ""
 
 
-def history(user: User) -> list[Event]:
-    """The last things that happened to this account, newest first."""
-    events = trail(user)[: -SHOWN - 1 : -1]
+def history(subject: User | Unit) -> list[Event]:
+    """The last things that happened to this account or unit, newest first."""
+    events = trail(subject)[: -SHOWN - 1 : -1]
     actors = {event.actor_id for event in events if event.actor_id is not None}
     names = dict(db.session.execute(select(User.id, User.name).where(User.id.in_(actors))).all())
     return [
@@ -84,3 +94,10 @@ def unit(unit_id: int) -> Unit:
     """This unit, or NoResultFound (a 404 page)."""
     placed = selectinload(Unit.places).joinedload(UnitPlace.parent)
     return db.session.scalars(select(Unit).where(Unit.id == unit_id).options(placed)).one()
+
+
+def beside(one: Unit) -> list[Unit]:
+    """The other units of its level under the same parent."""
+    parents = [place.parent for place in one.places if place.valid_to is None]
+    around = units.children(parents[0]) if parents else []
+    return [other for other in around if other.level is one.level and other.id != one.id]

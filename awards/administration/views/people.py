@@ -2,29 +2,29 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from awards.accounts import services as accounts
 from awards.accounts.confirming import fresh
-from awards.accounts.models import User
+from awards.accounts.models import Appointment, User
 from awards.accounts.sessions import me
 from awards.administration import services
-from awards.administration.forms import AppointmentForm, NewPersonForm
+from awards.administration.forms import AppointmentForm, LeavingForm, NewPersonForm
+from awards.administration.views import bp
+from awards.administration.views.choosing import begin_today, choose_unit, chosen_unit, number_in
 from awards.core import clock, sheets
 from awards.core.access import ROLE_NAMES, Permission, requires
 from awards.core.edge import shown_on
-from awards.core.levels import LEVEL_NAMES
+from awards.core.forms import options
 from awards.core.pages import keyset, room
 from awards.core.sheets import Column
-from awards.units.models import Unit
 
-bp = Blueprint("administration", __name__)
 room(_l("Người dùng"), "administration.people", Permission.PEOPLE_MANAGE)
 
-
+TO_APPOINT = _l("Trước hết, chọn đơn vị mà người này được bổ nhiệm.")
 SHEET = (Column(_l("Họ và tên"), 30), Column(_l("Tên đăng nhập")), Column(_l("Bổ nhiệm"), 60), Column(_l("Tài khoản")))
 
 
@@ -40,7 +40,7 @@ def people() -> ResponseReturnValue:
     words = request.args.get("words", "")[:100]
     if sheets.is_wanted():
         return sheets.send("nguoi-dung", SHEET, map(_cells, accounts.everybody(words=words)))
-    rows = accounts.listed(words=words, before=_number("truoc"), after=_number("sau"))
+    rows = accounts.listed(words=words, before=number_in("truoc"), after=number_in("sau"))
     page = keyset(rows, accounts.PAGE, lambda user: user.id)
     waiting = [] if words else accounts.proposed_appointments()
     return render_template("administration/people.html", page=page, words=words, role_names=ROLE_NAMES, waiting=waiting)
@@ -51,15 +51,15 @@ def people() -> ResponseReturnValue:
 @fresh(_l("thêm người dùng và bổ nhiệm"))
 def new_person() -> ResponseReturnValue:
     """A new person: first the unit, then who they are and what they are appointed to."""
-    unit = _chosen_unit()
+    unit = chosen_unit()
     if unit is None:
-        return _choose_unit(_("Thêm người dùng"), url_for(".people"))
+        return choose_unit(_("Thêm người dùng"), TO_APPOINT, url_for(".people"))
     form = NewPersonForm()
     if form.validate_on_submit():
         user = accounts.create_person(form.name.data or "", form.username.data or "", actor=me())
         accounts.appoint(user, unit, **form.appointment(), actor=me())
         return _to_slip(user)
-    _begin_today(form)
+    begin_today(form.valid_from)
     return render_template("administration/new_person.html", form=form, unit=unit, above=services.whereabouts(unit))
 
 
@@ -80,15 +80,15 @@ def person(user_id: int) -> ResponseReturnValue:
 @fresh(_l("ghi bổ nhiệm"))
 def appoint(user_id: int) -> ResponseReturnValue:
     """A further appointment: first the unit, then the role."""
-    user, unit = accounts.person(user_id), _chosen_unit()
+    user, unit = accounts.person(user_id), chosen_unit()
     if unit is None:
-        return _choose_unit(_("Bổ nhiệm %(name)s", name=user.name), url_for(".person", user_id=user.id))
+        return choose_unit(_("Bổ nhiệm %(name)s", name=user.name), TO_APPOINT, url_for(".person", user_id=user.id))
     form = AppointmentForm()
     if form.validate_on_submit():
         accounts.appoint(user, unit, **form.appointment(), actor=me())
         flash(_("Đã ghi đề nghị bổ nhiệm. Có hiệu lực khi một người quản trị khác xác nhận."))
         return redirect(url_for(".person", user_id=user.id), 303)
-    _begin_today(form)
+    begin_today(form.valid_from)
     above = services.whereabouts(unit)
     return render_template("administration/appoint.html", form=form, user=user, unit=unit, above=above)
 
@@ -115,15 +115,49 @@ def turn_off_second_step(user_id: int) -> ResponseReturnValue:
     return redirect(url_for(".person", user_id=user_id), 303)
 
 
-@bp.post("/people/<id:user_id>/appointments/<id:appointment_id>/end")
+@bp.route("/people/<id:user_id>/appointments/<id:appointment_id>/end", methods=["GET", "POST"])
 @requires(Permission.PEOPLE_MANAGE)
-@shown_on(".person")
 def end_appointment(user_id: int, appointment_id: int) -> ResponseReturnValue:
-    """End an appointment now."""
-    appointment = accounts.appointment_of(accounts.person(user_id), appointment_id)
-    accounts.end_appointment(appointment, actor=me())
-    flash(_("Đã kết thúc bổ nhiệm."))
-    return redirect(url_for(".person", user_id=user_id), 303)
+    """End an appointment now; its open work is shown, and may go to a colleague."""
+    post = accounts.appointment_of(accounts.person(user_id), appointment_id)
+    form = _leaving_form(post, _("Để lại đơn vị, chưa giao cho ai"))
+    if form.validate_on_submit():
+        if form.to.data:
+            _tell_of(*services.hand_over(post, form.to.data, actor=me()))
+        accounts.end_appointment(post, actor=me())
+        flash(_("Đã kết thúc bổ nhiệm."))
+        return redirect(url_for(".person", user_id=user_id), 303)
+    return _leaving_page(post, form, _("Kết thúc bổ nhiệm"))
+
+
+@bp.route("/people/<id:user_id>/appointments/<id:appointment_id>/hand-over", methods=["GET", "POST"])
+@requires(Permission.PEOPLE_MANAGE)
+def hand_over(user_id: int, appointment_id: int) -> ResponseReturnValue:
+    """Hand the open work of a post to a colleague, before or after the appointment ends."""
+    post = accounts.appointment_of(accounts.person(user_id), appointment_id)
+    form = _leaving_form(post)
+    if form.validate_on_submit():
+        _tell_of(*services.hand_over(post, form.to.data, actor=me()))
+        return redirect(url_for(".person", user_id=user_id), 303)
+    return _leaving_page(post, form, _("Bàn giao công việc"))
+
+
+def _leaving_form(post: Appointment, nobody: str = "") -> LeavingForm:
+    form = LeavingForm()
+    stays = [(0, nobody)] if nobody else []
+    form.to.choices = options([*((one.id, one.name) for one in services.colleagues(post)), *stays])
+    return form
+
+
+def _leaving_page(post: Appointment, form: LeavingForm, title: str) -> ResponseReturnValue:
+    given = {"post": post, "form": form, "title": title, "role_name": ROLE_NAMES[post.role]}
+    return render_template("administration/leave.html", work=services.open_work(post), **given)
+
+
+def _tell_of(moved: int, left: int) -> None:
+    flash(_("Đã bàn giao %(moved)s hồ sơ đang soạn và báo cho người nhận.", moved=moved))
+    if left:
+        flash(_("%(left)s hồ sơ không giao được cho người này vì xung đột hoặc vai trò khác.", left=left), "warning")
 
 
 @bp.post("/people/<id:user_id>/code")
@@ -173,34 +207,3 @@ def _to_slip(user: User) -> ResponseReturnValue:
     """Issue a code and go to the page that shows it once: until then the administrator's own cookie holds it."""
     session["slip"] = [user.id, accounts.issue_code(user, actor=me())]
     return redirect(url_for(".slip", user_id=user.id), 303)
-
-
-def _number(argument: str) -> int | None:
-    """A row's id in the address, or None."""
-    written = request.args.get(argument, "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
-
-
-def _chosen_unit() -> Unit | None:
-    number = _number("unit")
-    return services.unit(number) if number is not None else None
-
-
-def _choose_unit(title: str, back: str) -> ResponseReturnValue:
-    """Search and choose a unit; the choice comes back to this very page as `unit`."""
-    words = request.args.get("words", "")[:100]
-    found = services.units_called(words) if words.strip() else []
-    return render_template(
-        "administration/_choose_unit.html",
-        title=title,
-        back=back,
-        words=words,
-        found=[(unit, services.whereabouts(unit)) for unit in found[: services.MOST]],
-        has_more=len(found) > services.MOST,
-        level_names=LEVEL_NAMES,
-    )
-
-
-def _begin_today(form: AppointmentForm) -> None:
-    if not form.is_submitted():
-        form.valid_from.data = clock.today()
