@@ -151,7 +151,7 @@ def _leaving_form(post: Appointment, nobody: str = "") -> LeavingForm:
 
 def _leaving_page(post: Appointment, form: LeavingForm, title: str) -> ResponseReturnValue:
     given = {"post": post, "form": form, "title": title, "role_name": ROLE_NAMES[post.role]}
-    return render_template("administration/leave.html", work=services.open_work(post), **given)
+    return render_template("administration/_leave.html", work=services.open_work(post), **given)
 
 
 def _tell_of(moved: int, left: int) -> None:

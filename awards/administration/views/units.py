@@ -19,7 +19,7 @@ from awards.core import clock
 from awards.core.access import ROLE_NAMES, Permission, requires
 from awards.core.edge import shown_on
 from awards.core.forms import options
-from awards.core.levels import LEVEL_NAMES, Level
+from awards.core.levels import LEVEL_NAMES
 from awards.core.pages import room
 from awards.units import services as units
 from awards.units.models import Unit
@@ -60,7 +60,7 @@ def unit(unit_id: int) -> ResponseReturnValue:
         after=after,
         role_names=ROLE_NAMES,
         events=services.history(one),
-        is_root=one.level is Level.CENTRAL,
+        is_root=one.id == units.root().id,
     )
 
 
@@ -74,7 +74,7 @@ def new_unit() -> ResponseReturnValue:
         lead = _("Trước hết, chọn đơn vị mà đơn vị mới trực thuộc.")
         return choose_unit(_("Thêm đơn vị"), lead, url_for(".units_index"))
     form = NewUnitForm()
-    form.level.choices = options((level, LEVEL_NAMES[level]) for level in Level if level is not Level.CENTRAL)
+    form.level.choices = options((level, LEVEL_NAMES[level]) for level in units.levels_below(parent))
     if form.validate_on_submit():
         name, code = form.name.data or "", form.code.data or ""
         made = units.open_unit(name, form.level.data, parent, form.since, actor=me(), code=code, **form.words())
@@ -194,4 +194,4 @@ def _reform_page(
     """The form, and below it, once it was sent, what it touches. `above`: where the unit stands before the change."""
     begin_today(form.on)
     given = {"above": above, "other": other, "says": says, "touched": touched, "role_names": ROLE_NAMES}
-    return render_template("administration/reform.html", title=title, form=form, **given)
+    return render_template("administration/_reform.html", title=title, form=form, **given)

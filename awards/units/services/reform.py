@@ -109,6 +109,11 @@ def children(unit: Unit) -> list[Unit]:
     return list(db.session.scalars(select(Unit).join(UnitPlace, placed).order_by(Unit.sort_key, Unit.id)))
 
 
+def levels_below(parent: Unit) -> list[Level]:
+    """The levels on which a unit under this one may stand, the lowest first."""
+    return _ORDER[: _ORDER.index(parent.level)]
+
+
 def successions(unit: Unit) -> tuple[list[Unit], list[Unit]]:
     """(those it took over from, those that took over from it)."""
     before = select(Unit).join(UnitSuccession, UnitSuccession.unit_id == Unit.id)
