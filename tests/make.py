@@ -44,7 +44,7 @@ def save(record: T) -> T:
 def unit(level: Level = Level.COMMUNE, parent: Unit | None = None, **values: Any) -> Unit:
     number = next(_number)
     name = values.pop("name", f"Đơn vị {number}")
-    made = {"code": f"9{number:06d}", "search_key": name.lower(), "sort_key": name, "valid_from": LONG_AGO} | values
+    made = {"code": f"9{number:06d}", "search_key": fold(name), "sort_key": name, "valid_from": LONG_AGO} | values
     record = save(Unit(name=name, level=level, **made))
     if parent is not None:
         save(UnitPlace(unit=record, parent=parent, valid_from=LONG_AGO))

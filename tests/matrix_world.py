@@ -17,6 +17,7 @@ from PIL import Image
 from awards.accounts import services as accounts
 from awards.accounts.models import User
 from awards.administration import services as units_of_the_country
+from awards.administration.models import ListImport, ListKind
 from awards.certificates import services as certificates
 from awards.certificates.models import Certificate
 from awards.certificates.printing import GIAY_CHUNG_NHAN, to_values
@@ -138,10 +139,14 @@ def picture() -> bytes:
     return written.getvalue()
 
 
-def sheet() -> bytes:
-    """A list of one nomination."""
+DOSSIERS = (("STT", "Họ và tên", "Địa chỉ"), (1, "Lò Văn Mẫu", "bản Mẫu"))
+STAFF = (("Họ và tên", "Tên đăng nhập", "Đơn vị", "Vai trò"), ("Lò Văn Tệp", "lo.van.tep", "Xã Hua Păng", "Văn thư"))
+
+
+def sheet(rows: tuple[tuple[object, ...], ...] = DOSSIERS) -> bytes:
+    """A list of one nomination, or of these rows."""
     book, written = Workbook(), io.BytesIO()
-    for row in (["STT", "Họ và tên", "Địa chỉ"], [1, "Lò Văn Mẫu", "bản Mẫu"]):
+    for row in rows:
         book.active.append(row)  # type: ignore[union-attr]
     book.save(written)
     return written.getvalue()
@@ -437,6 +442,11 @@ class _Council:
         today, words = clock.today().strftime(TODAY), certificates.draft_of(decision.items[0]).words
         ticked = {"chon": [one.id for one in certificates.standing(decision)], "facts": "Kết luận số 05/KL-TTr."}
         forms: dict[str, dict[str, Any]] = {
+            "decisions.declare_conflict": {
+                "whom": decision.items[0].nomination_id,
+                "kind": "other",
+                "reason": "Có vốn góp.",
+            },
             "decisions.words": {"subject": "tặng giấy chứng nhận", "merit": "đã có thành tích"},
             "decisions.add": {"chon": spare.id},
             "decisions.thaw": {"reason": "Sai tên."},
@@ -500,6 +510,10 @@ def _add_person(country: Country, unit: Unit) -> None:
     proposed = make.user(None)
     waiting = make.appoint(proposed, Role.OFFICER, unit, confirmed_at=None)
     country.records["person", "proposed"] = Record({"user_id": proposed.id, "appointment_id": waiting.id})
+    sender = country.people["administrator-own"].id
+    named = {"kind": ListKind.PEOPLE, "file_name": "a.xlsx", "sha256": storage.keep(sheet(STAFF)), "sheet": "Sheet"}
+    sent_in = make.save(ListImport(**named, clean=1, faults=[], appointment_ids=[waiting.id], actor_id=sender))
+    country.records["list", "sent in"] = Record({"list_id": sent_in.id})
     country.records["person", "closed"] = Record({"user_id": closed.id})
     new_person = appointment | {"name": "Lò Thị Mới", "username": "lo.thi.moi"}
     printing = {"unit": unit.id, "award_form": _printed_form(unit).id}

@@ -82,6 +82,7 @@ PAGES = {
         "/units/2/move?unit=1",
         "/units/2/merge?unit=3",
         "/units/new?unit=1",
+        "/lists/people/new",
     ),
     "": ("/sign-in", "/check", "/check/wrong-code", "/check/{code}"),
 }

@@ -26,7 +26,7 @@ from awards import create_app
 from awards.core.db import Model, db
 from awards.core.requests import new_token
 from tests.conftest import Store
-from tests.matrix_world import OTHERS, PLACES, ROLES, Country, Person, Record, build, picture, sheet
+from tests.matrix_world import OTHERS, PLACES, ROLES, STAFF, Country, Person, Record, build, picture, sheet
 
 NOBODY_HAS = 2_000_000_000
 BY_QUERY = {
@@ -39,6 +39,7 @@ BY_QUERY = {
     "administration.merge_unit": "unit",
 }
 TYPESETTERS = (
+    "awards.administration.services.listing.mark_cells",
     "awards.nominations.views.letters.html_to_pdf",
     "awards.nominations.views.letters.html_to_docx",
     "awards.nominations.documents.html_to_pdf",
@@ -180,6 +181,8 @@ class Desk:
     def _file(line: Line) -> dict[str, Any]:
         if line.endpoint == "exchange.new":
             return {"file": (io.BytesIO(sheet()), "danh-sach.xlsx")}
+        if line.endpoint == "administration.new_list":
+            return {"file": (io.BytesIO(sheet(STAFF)), "nguoi-dung.xlsx")}
         if line.endpoint == "nominations.upload":
             return {"offset": "0", "piece": (io.BytesIO(b"GIF"), "piece")}
         if line.endpoint in {"decisions.scan", "decisions.record_outside"}:

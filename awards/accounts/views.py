@@ -112,7 +112,8 @@ def show() -> ResponseReturnValue:
     """Who I am here: name, appointments, and where I am signed in."""
     living = services.sessions_of(me(), **sessions.limits())
     here = services.current_session(me())
-    return render_template("accounts/show.html", living=living, here=here, role_names=ROLE_NAMES)
+    given = {"living": living, "here": here, "role_names": ROLE_NAMES, "told": services.done_by_others(me())}
+    return render_template("accounts/show.html", **given)
 
 
 def _try_old_password() -> services.Tried:

@@ -9,7 +9,7 @@ from wtforms.validators import Optional
 
 from awards.accounts.models import Delegation
 from awards.core.access import ROLE_NAMES, Role
-from awards.core.forms import Form, choice, day, options, seen, text
+from awards.core.forms import Form, choice, day, file, options, seen, text
 from awards.core.levels import Level
 from awards.units.services import WORDS
 
@@ -126,3 +126,14 @@ class LeavingForm(Form):
     """To whom the open work of a post goes; 0: to nobody by name, it stays with the unit."""
 
     to = choice(_l("Bàn giao cho"), coerce=int, default=0)
+
+
+class ListForm(Form):
+    """One Excel workbook of units or people."""
+
+    file = file(
+        _l("Tệp Excel"),
+        required=_l("Chọn tệp Excel."),
+        hint=_l("Tệp .xlsx, nhiều nhất 10 MB và 1.000 dòng."),
+        accept=".xlsx",
+    )

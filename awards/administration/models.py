@@ -1,6 +1,7 @@
-"""What administrators propose to each other."""
+"""What administrators propose to each other, and the lists they send in."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -31,3 +32,32 @@ class UnitMerger(Model):
 
     successor: Mapped[Unit] = relationship()
     proposed_by: Mapped[User] = relationship(foreign_keys=[proposed_by_id])
+
+
+class ListKind(StrEnum):
+    """What the rows of a list are."""
+
+    UNITS = "units"
+    PEOPLE = "people"
+
+
+class ListImport(Model):
+    """A workbook of units or people that was tried: what is clean, what is not; nothing is entered by reading it.
+
+    `faults` are [address, what the row is, sentence]; `appointment_ids`: those that were proposed from it.
+    """
+
+    __tablename__ = "list_import"
+
+    kind: Mapped[ListKind]
+    file_name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    sheet: Mapped[str]
+    clean: Mapped[int]
+    faults: Mapped[list[list[str]]] = mapped_column(JSON)
+    entered: Mapped[int] = mapped_column(default=0)
+    appointment_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    actor: Mapped[User] = relationship()

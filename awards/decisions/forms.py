@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from awards.core.forms import Form, amount, choice, day, file, long_text, number, seen, text
 from awards.decisions.models import Decision, Medium, SignMode
 from awards.decisions.services import leaders_of
+from awards.nominations.forms.conflicts import ConflictForm
 
 
 class DecisionForm(Form):
@@ -195,3 +196,9 @@ def chosen(values: list[str]) -> list[int]:
     """The ids that were ticked, once each, in their order."""
     ids = [int(tick) for tick in values if tick.isascii() and tick.isdigit() and len(tick) < 11]
     return list(dict.fromkeys(ids))
+
+
+class ListedConflictForm(ConflictForm):
+    """With whom of the list, and how one stands to them."""
+
+    whom = choice(_l("Với ai trong danh sách"), coerce=int, required=_l("Chọn một người, hộ hoặc tập thể."))

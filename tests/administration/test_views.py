@@ -281,3 +281,17 @@ def test_the_list_asks_the_database_a_constant_number_of_times(office: Browser, 
 def test_an_odd_address_is_no_error(office: Browser, argument: str) -> None:
     assert office.get(f"/people?{argument}").status_code == 200
     assert office.get(f"/people/new?{argument}").status_code == 200
+
+
+def test_a_new_code_for_somebody_who_has_a_password_is_told_to_them_and_those_beside_them(
+    office: Browser, browser: Open, administrator: User
+) -> None:
+    user = make.user(Role.OFFICER, password_hash="set")
+    beside = make.user(Role.OFFICER, user.appointments[0].unit)
+
+    office.post(f"/people/{user.id}/code")
+
+    assert f"{administrator.name} cấp mã một lần mới cho tài khoản của {user.name}" in browser(beside).get("/").text
+    own_page = browser(user).get("/account").text
+    assert "Người khác đã làm với tài khoản này" in own_page
+    assert "cấp mã một lần" in own_page

@@ -14,6 +14,7 @@ from sqlalchemy import select, text
 
 from awards.accounts import services as accounts
 from awards.administration import services as administration
+from awards.administration.models import ListKind
 from awards.audit.models import AuditEvent
 from awards.campaigns import services as campaigns
 from awards.certificates import services as certificates
@@ -321,6 +322,11 @@ def _merger() -> Act:
     return lambda: administration.propose_merger(*chosen, carries=False, actor=make.user(None))
 
 
+def _list() -> Act:
+    words = {"file_name": "a.xlsx", "content": b"PK", "actor": make.user(None)}
+    return lambda: administration.receive(ListKind.UNITS, Sheet("a", 1), **words)
+
+
 # table -> how a service changes it, and the one event that this leaves for the record
 CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "amended_item": (_amended, "decision.amend"),
@@ -351,6 +357,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "prize": (_with_prizes, "decision.issue"),
     "prize_rate": (lambda: law.load_seed, "law.add"),
     "letter_item": (_sent, "letter.sign"),
+    "list_import": (_list, "lists.receive"),
     "move": (_proposed, "nomination.propose"),
     "movement": (_opened, "movement.add"),
     "nomination": (_dossier, "nomination.draft"),

@@ -206,3 +206,38 @@ def test_frozen_lists_are_not_reopened_by_a_later_declaration() -> None:
 
     assert decisions.open_steps(record, desk.leader) == []
     assert record.state is DecisionState.FROZEN
+
+
+def _passed_by() -> tuple[make.World, Nomination]:
+    """A corrected dossier that went straight back to the third level."""
+    world = make.world()
+    record = make.received(world, 3)
+    make.send_back(record, world.leaders[2], citation="Ghi rõ.")
+    make.correct(record, world, citation="Đã giúp 12 hộ.")
+    return world, record
+
+
+def test_a_leader_with_a_conflict_neither_objects_nor_answers() -> None:
+    world, record = _passed_by()
+    objecting, answering = world.leaders[1], world.leaders[2]
+    assert services.objecting_desk(record, objecting) is not None
+    services.object_to(record, "Chưa đúng.", actor=objecting, seen=services.seen_of(record))
+    make.step(record, Action.RECEIVE, world.officers[2])
+    assert services.may_answer(record, answering)
+
+    services.declare(record, ConflictKind.FAMILY, "Là em ruột.", actor=answering)
+    other = make.user(Role.LEADER, world.units[1])
+    services.declare(record, ConflictKind.FAMILY, "Là em ruột.", actor=other)
+
+    assert not services.may_answer(record, answering)
+    assert services.objecting_desk(record, other) is None
+
+
+def test_a_leader_of_the_proposing_unit_does_not_object_for_a_level_above() -> None:
+    world, record = _passed_by()
+    both = make.user(Role.LEADER, world.units[1])
+    assert services.objecting_desk(record, both) is not None
+
+    make.appoint(both, Role.SECRETARY, world.units[0])
+
+    assert services.objecting_desk(record, both) is None

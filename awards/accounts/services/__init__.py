@@ -57,10 +57,12 @@ from awards.accounts.services.sessions import (
     sessions_of,
     units_where,
 )
+from awards.accounts.services.told import WORDS, done_by_others
 
 __all__ = [
     "CODE_LIVES",
     "PAGE",
+    "WORDS",
     "Tried",
     "administrators",
     "appoint",
@@ -75,6 +77,7 @@ __all__ = [
     "create_person",
     "current_session",
     "deactivate",
+    "done_by_others",
     "drop_kept_form",
     "end_all_sessions",
     "end_appointment",

@@ -1,7 +1,18 @@
 """What administrators look after: people, and the units they are appointed in."""
 
 from awards.administration.services.leaving import OpenWork, colleagues, hand_over, open_work
-from awards.administration.services.people import MOST, beside, history, unit, units_called, whereabouts
+from awards.administration.services.listing import (
+    COLUMNS,
+    confirm_list,
+    enter,
+    get_list,
+    lists,
+    marked_list,
+    read,
+    receive,
+    waiting_of,
+)
+from awards.administration.services.people import MOST, beside, history, issue_code, unit, units_called, whereabouts
 from awards.administration.services.reform import (
     Touched,
     confirm_merger,
@@ -16,24 +27,34 @@ from awards.administration.services.reform import (
 )
 
 __all__ = [
+    "COLUMNS",
     "MOST",
     "OpenWork",
     "Touched",
     "beside",
     "colleagues",
+    "confirm_list",
     "confirm_merger",
     "drop_merger",
+    "enter",
+    "get_list",
     "get_merger",
     "hand_over",
     "held_in",
     "history",
+    "issue_code",
+    "lists",
+    "marked_list",
     "merged_units",
     "mergers",
     "open_work",
     "propose_merger",
+    "read",
+    "receive",
     "rename",
     "touched",
     "unit",
     "units_called",
+    "waiting_of",
     "whereabouts",
 ]

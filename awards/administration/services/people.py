@@ -4,35 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, select
 from sqlalchemy.orm import selectinload
 
+from awards.accounts import services as accounts
 from awards.accounts.models import User
 from awards.audit.services import trail
 from awards.core.db import db
 from awards.core.text import fold
+from awards.notices import services as notices
 from awards.units import services as units
 from awards.units.models import Unit, UnitPlace
 
 MOST = 50  # units shown for one search: enough to see that the words were too few
 
-WORDS = {
-    "accounts.create": _l("lập tài khoản"),
-    "accounts.appoint": _l("ghi bổ nhiệm"),
-    "accounts.confirm_appointment": _l("xác nhận một bổ nhiệm"),
-    "accounts.confirm": _l("xác nhận lại là chính mình"),
-    "accounts.begin_second_step": _l("bắt đầu bật xác thực hai bước"),
-    "accounts.confirm_second_step": _l("bật xác thực hai bước"),
-    "accounts.renew_recovery_codes": _l("cấp lại mã dự phòng"),
-    "accounts.turn_off_second_step": _l("tắt xác thực hai bước"),
-    "accounts.end_appointment": _l("kết thúc một bổ nhiệm"),
-    "accounts.hand_over": _l("bàn giao công việc đang làm cho người khác"),
-    "accounts.issue_code": _l("cấp mã một lần"),
-    "accounts.set_password": _l("đặt mật khẩu"),
-    "accounts.sign_in": _l("đăng nhập"),
-    "accounts.deactivate": _l("khóa tài khoản"),
-    "accounts.reactivate": _l("mở lại tài khoản"),
+WORDS = accounts.WORDS | {
     "units.load": _l("nạp một danh mục đơn vị"),
     "units.succeed": _l("nạp danh sách kế thừa"),
     "units.open": _l("thêm đơn vị"),
@@ -101,3 +89,20 @@ def beside(one: Unit) -> list[Unit]:
     parents = [place.parent for place in one.places if place.valid_to is None]
     around = units.children(parents[0]) if parents else []
     return [other for other in around if other.level is one.level and other.id != one.id]
+
+
+def issue_code(user: User, *, actor: User) -> str:
+    """A one-time code for a slip. Who has a password already is told, and so are those beside them: a slip is a key.
+
+    The person reads it on their account's page, colleagues on their first page, whoever then uses the code.
+    """
+    code = accounts.issue_code(user, actor=actor)
+    if user.password_hash:
+        sentence = _(
+            "%(actor)s cấp mã một lần mới cho tài khoản của %(name)s. Nếu %(name)s không yêu cầu, báo lãnh đạo.",
+            actor=actor.name,
+            name=user.name,
+        )
+        for one in user.appointments_now():
+            notices.tell(one.unit_id, one.role, sentence, "/account")
+    return code

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("administration", __name__)
 
-from awards.administration.views import people, units  # noqa: E402  (they hang their pages on bp)
+from awards.administration.views import listing, people, units  # noqa: E402  (they hang their pages on bp)
 
-__all__ = ["bp", "people", "units"]
+__all__ = ["bp", "listing", "people", "units"]

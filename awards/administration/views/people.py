@@ -205,5 +205,5 @@ def reactivate(user_id: int) -> ResponseReturnValue:
 
 def _to_slip(user: User) -> ResponseReturnValue:
     """Issue a code and go to the page that shows it once: until then the administrator's own cookie holds it."""
-    session["slip"] = [user.id, accounts.issue_code(user, actor=me())]
+    session["slip"] = [user.id, services.issue_code(user, actor=me())]
     return redirect(url_for(".slip", user_id=user.id), 303)

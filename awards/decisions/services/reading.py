@@ -129,6 +129,12 @@ def available(campaign: Campaign, award_form: AwardForm, *, actor: User) -> list
     return [nomination for nomination in accepted if nomination.id not in taken]
 
 
+def nominations_in(decision: Decision) -> list[Nomination]:
+    """The dossiers of those in the list: who is honoured, or whose paper is undone."""
+    items = decision.items or [one.item for one in decision.amended]
+    return [item.nomination for item in items]
+
+
 def waiting_for(actor: User) -> list[tuple[Decision, str]]:
     """The decisions on which this person has the next step, with the step in words; the oldest first."""
     if not actor.can(Permission.DECISION_VIEW):

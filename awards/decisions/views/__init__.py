@@ -52,4 +52,11 @@ def as_word(html: str, name: str) -> Response:
     return answer
 
 
-from awards.decisions.views import answers, drafts, money, outside, registers  # noqa: E402, F401  (they put their pages on bp)
+from awards.decisions.views import (  # noqa: E402  (they put their pages on bp)
+    answers,  # noqa: F401
+    conflicts,  # noqa: F401
+    drafts,  # noqa: F401
+    money,  # noqa: F401
+    outside,  # noqa: F401
+    registers,  # noqa: F401
+)

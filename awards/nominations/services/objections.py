@@ -18,6 +18,7 @@ from awards.core.words import short_date
 from awards.law import services as law
 from awards.nominations.models import Desk, Move, Nomination, Objection
 from awards.nominations.route import Action, State
+from awards.nominations.services.conflicts import is_barred
 from awards.nominations.services.content import check_seen
 from awards.nominations.services.hands import keeps_to
 from awards.notices import services as notices
@@ -75,6 +76,7 @@ def objecting_desk(nomination: Nomination, actor: User) -> Desk | None:
     said = {objection.unit_id for objection in nomination.objections if objection.step == way.step}
     for desk in passed_by(nomination):
         is_free = desk.unit_id not in said and keeps_to(nomination, actor, Role.LEADER, desk.unit_id)
+        is_free = is_free and not is_barred(nomination, actor, at=desk.position)
         if is_free and actor.holds(Role.LEADER, desk.unit_id):
             return desk
     return None
@@ -127,6 +129,7 @@ def may_answer(nomination: Nomination, actor: User) -> bool:
     """The leader of the level that asked answers, once the dossier is received there."""
     is_there = nomination.state is State.RECEIVED and bool(standing(nomination))
     own = keeps_to(nomination, actor, Role.LEADER, nomination.desk_id)
+    own = own and not is_barred(nomination, actor, at=nomination.stage.position)
     return is_there and own and actor.holds(Role.LEADER, nomination.desk_id)
 
 

@@ -12,7 +12,7 @@ from awards.nominations.views import bp
 
 
 @bp.get("/conflicts")
-@requires(Permission.NOMINATION_VIEW)
+@requires(Permission.CAMPAIGN_VIEW)
 def conflicts() -> ResponseReturnValue:
     """What I have declared."""
     declared = services.declared_by(me())
@@ -44,7 +44,7 @@ def link_account(nomination_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/conflicts/<id:conflict_id>/withdraw", methods=["GET", "POST"])
-@requires(Permission.NOMINATION_VIEW)
+@requires(Permission.CAMPAIGN_VIEW)
 def withdraw_conflict(conflict_id: int) -> ResponseReturnValue:
     """Take a declaration of mine back, with a reason."""
     conflict, form = services.declaration(conflict_id, actor=me()), ConflictReasonForm()
