@@ -63,6 +63,7 @@ ONCE = {
     "ruler",
     "export",
     "on_paper",
+    "nominee_data",
     "preview",
 }
 SEATS = [name for name, _person, role, _unit, _title in PEOPLE if "huapang" in name or name.endswith((".huyen", ".tw"))]

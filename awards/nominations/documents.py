@@ -1,8 +1,10 @@
 """What goes on paper: the tờ trình from its frozen words, and the papers made from a dossier."""
 
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from flask import current_app
@@ -11,6 +13,7 @@ from awards.core import storage
 from awards.core.docx import html_to_docx
 from awards.core.paper import document_html, html_to_pdf
 from awards.core.text import safe_filename
+from awards.nominations import services
 from awards.nominations.models import DocType, Nomination, ProposalLetter
 from awards.nominations.services import papers
 
@@ -62,6 +65,20 @@ def archive(nomination: Nomination) -> bytes:
             _put(whole, name, content)
             sums.append(f"{hashlib.sha256(content).hexdigest()}  {name}")
         _put(whole, "manifest-sha256.txt", ("\n".join(sums) + "\n").encode())
+    return packed.getvalue()
+
+
+def own_data(data: dict[str, Any], dossiers: Sequence[Nomination]) -> bytes:
+    """What `services.data_of` found, as JSON and as a text to read, with the files of the dossiers, in one ZIP."""
+    packed = BytesIO()
+    with ZipFile(packed, "w") as whole:
+        _put(whole, "du-lieu.json", json.dumps(data, ensure_ascii=False, indent=2).encode())
+        _put(whole, "du-lieu.txt", ("\r\n".join(services.in_words(data)) + "\r\n").encode("utf-8-sig"))
+        for dossier in dossiers:
+            for number, file in enumerate(dossier.attachments, 1):
+                if file.removed_at is None:
+                    name = f"{dossier.code}/{number:02}-{safe_filename(file.file_name)}"
+                    _put(whole, name, storage.read(file.sha256))
     return packed.getvalue()
 
 

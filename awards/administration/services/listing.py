@@ -147,12 +147,10 @@ def _enter_rows(kind: ListKind, sheet: Sheet, actor: User) -> Outcome:
     enter_one: Callable[[Row, User], int | None] = _enter_unit if kind is ListKind.UNITS else _enter_person
     done = Outcome()
     for row in sheet.rows:
-        step = db.session.begin_nested()
         try:
-            appointment_id = enter_one(row, actor)
-            step.commit()
+            with db.session.begin_nested():
+                appointment_id = enter_one(row, actor)
         except (Fault, Refused) as wrong:
-            step.rollback()
             key = wrong.key if isinstance(wrong, Fault) else _KEYS.get(wrong.field or "", wrong.field or "name")
             done.faults.append([row.address(key), row.text("name")[:100], wrong.sentence])
             continue

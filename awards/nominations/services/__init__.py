@@ -65,6 +65,7 @@ from awards.nominations.services.objections import (
 )
 from awards.nominations.services.outcomes import OUTCOME_NAMES, Outcome, going_on, results
 from awards.nominations.services.outlook import is_proposed, outlook
+from awards.nominations.services.own_data import data_of, in_words
 from awards.nominations.services.papers import archive_copy, copy_of, keep_copy, last_received, take_copy
 from awards.nominations.services.reading import (
     Station,
@@ -142,6 +143,7 @@ __all__ = [
     "commendation_of",
     "copy_of",
     "count",
+    "data_of",
     "declaration",
     "declare",
     "declared_by",
@@ -163,6 +165,7 @@ __all__ = [
     "hand_over",
     "hand_over_all",
     "has_conflict",
+    "in_words",
     "is_proposed",
     "keep_copy",
     "keep_typing",

@@ -1,15 +1,17 @@
 """The register of nominees: one page for each, what is written into it, and who is alike."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
 from awards.core.access import Permission, Role, requires
 from awards.core.forms import options
 from awards.core.text import Unwritable, clean_text
 from awards.law.models import SubjectKind
-from awards.nominations import services
+from awards.nominations import documents, services
 from awards.nominations.forms import CommendationForm, DissolveForm, FormerNameForm
 from awards.nominations.models import Nominee
 from awards.nominations.services import Subject
@@ -28,6 +30,20 @@ def nominee(nominee_id: int) -> ResponseReturnValue:
         predecessors=services.predecessors_of(found),
         may_keep=services.may_keep(found, me()),
     )
+
+
+@bp.get("/nominees/<id:nominee_id>/data")
+@requires(Permission.CITIZEN_NUMBER)
+@fresh(_l("trích xuất dữ liệu của một người"))
+def nominee_data(nominee_id: int) -> ResponseReturnValue:
+    """All that is held of this person, as a file for them; that it was taken away is logged like every file."""
+    found = services.get_nominee(nominee_id, actor=me())
+    dossiers = services.nominations_of(found, actor=me())
+    packed = documents.own_data(services.data_of(found, actor=me()), dossiers)
+    answer = Response(packed, mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="du-lieu-doi-tuong-{found.id}.zip"'
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
 
 
 @bp.route("/nominees/<id:nominee_id>/names", methods=["GET", "POST"])
