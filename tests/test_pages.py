@@ -33,7 +33,7 @@ from awards.jobs.models import Job
 from awards.law.models import CertificateKind
 from awards.nominations import services as nominations
 from awards.nominations.models import DocType, Remark, ScreeningKind
-from awards.nominations.route import Action
+from awards.nominations.route import Action, State
 from tests import make
 from tests.conftest import Browser, Store
 from tests.matrix_world import picture
@@ -276,6 +276,9 @@ def _on_their_way(people: dict[str, User]) -> Iterator[tuple[str, list[str]]]:
     assert ready
     yield f"/nominations/{ready[0].id}", ["lanhdao.huapang"]
     yield "/review/", ["lanhdao.huapang"]
+    refused = next(one for one in nominations.waiting(people["chuyenvien.huyen"]) if one.state is State.RECEIVED)
+    make.step(refused, Action.REJECT, people["lanhdao.huyen"], "Chưa đủ thời gian tham gia.")
+    yield f"/nominations/{refused.id}", ["lanhdao.huyen"]
     officer, leader, secretary = people["chuyenvien.tw"], people["lanhdao.tw"], people["thuky.tw"]
     for nomination in nominations.waiting(officer):
         make.step(nomination, Action.RECEIVE, officer)
