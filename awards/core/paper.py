@@ -36,6 +36,7 @@ from awards.core.paper_words import Receipt as Receipt
 from awards.core.paper_words import Register as Register
 from awards.core.paper_words import Report as Report
 from awards.core.paper_words import ReportPart as ReportPart
+from awards.core.paper_words import ReportTable as ReportTable
 from awards.core.paper_words import Signature as Signature
 from awards.core.paper_words import Signer as Signer
 from awards.core.text import unprintable

@@ -157,11 +157,20 @@ class Signature(TypedDict):
     name: str
 
 
+class ReportTable(TypedDict):
+    """A table of a report: its heads, the widths of its columns as classes of the style sheet, its rows."""
+
+    heads: list[str]
+    columns: list[str]
+    rows: list[list[str]]
+
+
 class ReportPart(TypedDict):
-    """One numbered part of a report: its heading, facts as [label, value], paragraphs."""
+    """One numbered part of a report: its heading, facts as [label, value], a table or None, paragraphs."""
 
     heading: str
     facts: list[list[str]]
+    table: ReportTable | None
     texts: list[str]
 
 

@@ -45,7 +45,7 @@ def values(words: Any) -> Iterator[str]:
     """Every text inside a paper's words."""
     if isinstance(words, dict):
         for key, value in words.items():
-            if key not in {"kind", "date", "decides", "ordinal", "birth_year", "note"}:
+            if key not in {"kind", "date", "decides", "ordinal", "birth_year", "note", "columns"}:
                 yield from values(value)
     elif isinstance(words, list):
         for value in words:

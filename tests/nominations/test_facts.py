@@ -11,6 +11,7 @@ from awards.law.models import SubjectKind
 from awards.nominations import services
 from awards.nominations.models import Nomination, YearFacts
 from awards.nominations.services.content import fingerprint_of
+from awards.nominations.services.papers import report_words
 from awards.nominations.subject import HouseholdStatus
 from tests import make
 from tests.surf import ByHttp
@@ -36,8 +37,23 @@ def test_the_years_are_summed_and_said_in_one_sentence() -> None:
     assert services.totals(record) == {"households_helped": 12, "money": 3_000_000_000, "land": 200}
     words = "Năm 2021 - 2023: giúp 12 lượt hộ; 3.000.000.000 đồng tiền mặt; 200 m² đất."
     assert services.totals_in_words(record) == words
+    assert services.facts_by_year(record) == [
+        "Năm 2021: giúp 5 lượt hộ; 3.000.000.000 đồng tiền mặt; giống bò.",
+        "Năm 2023: giúp 7 lượt hộ; 200 m² đất.",
+    ]
+    said = report_words(record)["parts"][1]["texts"]
+    assert said[-3:] == [f"Kết quả trong phong trào. {words}", *(f"- {one}" for one in services.facts_by_year(record))]
     _write(record, world, facts={2021: {"households_helped": None, "money": None, "help": ""}})
     assert [row.year for row in db.session.query(YearFacts)] == [2023]
+
+
+def test_the_letter_says_what_all_of_its_dossiers_gave_together() -> None:
+    world = make.world()
+    records = [make.ready(world) for _number in range(3)]
+    for record, households in zip(records, (5, 7, None), strict=True):
+        _write(record, world, facts={2022: {"households_helped": households, "help": ""}})
+    letter = make.send(records, world.officers[0], world.leaders[0])
+    assert [one.rpartition(". ")[2] for one in letter.paper["statements"]] == ["Năm 2022: giúp 12 lượt hộ."]
 
 
 def test_the_facts_are_part_of_what_is_approved_and_older_dossiers_keep_their_fingerprint() -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zipfile import ZipFile
 
@@ -21,6 +21,7 @@ from awards.nominations import documents, services
 from awards.nominations.models import ArchiveCopy, DocType, Nomination
 from awards.nominations.route import Action
 from awards.nominations.services import papers
+from awards.nominations.subject import DETAILS
 from tests import make
 from tests.core.test_docx import squeezed, values
 from tests.core.test_paper import opened
@@ -38,6 +39,18 @@ LONGEST = {
 def written(world: make.World, kind: SubjectKind, *, long: bool = True) -> Nomination:
     subject = {key: value.strip()[:200] for key, value in (LONGEST if long else SHORTEST).items()}
     record = make.ready(world, kind=kind, **subject)
+    services.add_commendation(
+        record.nominee,
+        actor=world.officers[0],
+        award="Giấy khen",
+        number_text="12/QĐ-UBND",
+        decided_on=date(2022, 5, 9),
+        body="Chủ tịch Ủy ban nhân dân xã Mẫu",
+        achievement="",
+    )
+    details = {detail.code: f"{detail.label} rõ ràng" for detail in DETAILS[kind]}
+    facts = {2022: {"households_helped": 3, "help": "giống bò"}, 2023: {"money": 45_000_000, "help": ""}}
+    services.edit(record, actor=world.officers[0], seen=services.seen_of(record), details=details, facts=facts)
     report = {"overview": "Ở bản.\nCó 7 nhân khẩu." * (40 if long else 1), "results": "Giúp 12 hộ.", "praised": ""}
     services.edit(record, actor=world.officers[0], seen=services.seen_of(record), report=report)
     db.session.commit()
@@ -82,7 +95,7 @@ def test_a_report_says_the_same_on_paper_and_in_word(kind: SubjectKind, long: bo
         ),
         (
             SubjectKind.INDIVIDUAL,
-            ["Họ và tên:", "I. SƠ LƯỢC LÝ LỊCH", "Năm sinh", "Giới tính", "Chức vụ", "Nơi ở", "II. THÀNH TÍCH", "III."],
+            ["Họ và tên:", "I. SƠ LƯỢC LÝ LỊCH", "Năm sinh", "Giới tính", "Quê quán", "Nơi ở", "Chức vụ", "Trình độ", "II.", "III."],
         ),
         (SubjectKind.HOUSEHOLD, ["Họ và tên chủ hộ", "I. THÔNG TIN VỀ HỘ", "Nơi ở", "II. THÀNH TÍCH", "III. CÁC HÌNH"]),
     ],

@@ -1,6 +1,7 @@
 """Returned by field: only marked parts open, the next reader sees the differences, the way back is short."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import DatabaseError
@@ -17,6 +18,7 @@ from awards.nominations.route import Action, State
 from awards.notices.models import Notice
 from tests import make
 from tests.matrix_world import picture
+from tests.surf import ByHttp
 
 
 def returned(world: make.World, stage: int = 3, **remarks: str) -> Nomination:
@@ -44,6 +46,49 @@ def test_a_part_written_again_as_it_was_is_no_change() -> None:
     world = make.world()
     record = returned(world, citation="Ghi rõ số hộ.")
     write(record, world, name=record.name, address=record.address, report=dict(record.report))
+
+
+@pytest.mark.parametrize(
+    ("page", "marked", "open_ids", "closed_ids"),
+    [
+        (
+            "subject",
+            {"address": "Ghi rõ bản."},
+            {"address"},
+            {"name", "birth_year", "award", "home_town", "honorific-1"},
+        ),
+        ("subject", {"details": "Ghi quê."}, {"home_town", "phone"}, {"name", "address", "award"}),
+        ("report", {"report__results": "Thiếu năm 2023."}, {"results"}, {"overview", "praised"}),
+        ("facts", {"citation": "Ghi rõ."}, set(), {"y2023_money", "y2023_help"}),
+        ("citation", {"citation": "Ghi rõ."}, {"citation"}, set()),
+    ],
+)
+def test_what_was_not_marked_is_greyed_and_stays_as_it_is(
+    browser: Any, page: str, marked: dict[str, str], open_ids: set[str], closed_ids: set[str]
+) -> None:
+    world = make.world()
+    record = returned(world, **marked)
+    was = (record.name, record.award_id, record.honorific, record.report["overview"])
+    officer = ByHttp(browser(world.officers[0]))
+    officer.open(f"/nominations/{record.id}/{page}")
+    fields = {one.get("id"): "disabled" in one.attrib for one in officer.page.xpath("//main//*[@name and @id]")}
+    assert {name for name in open_ids | closed_ids if fields[name]} == closed_ids
+    for name in open_ids:
+        field = officer.page.get_element_by_id(name)
+        field.text = "Đã bổ sung."
+        field.set("value", "Đã bổ sung.")
+    officer.press("Lưu")
+    assert "Đã lưu." in officer.text
+    db.session.refresh(record)
+    assert (record.name, record.award_id, record.honorific, record.report["overview"]) == was
+
+
+def test_a_closed_place_for_files_is_not_shown(browser: Any) -> None:
+    world = make.world()
+    record = returned(world, citation="Ghi rõ.")
+    page = browser(world.officers[0]).get(f"/nominations/{record.id}/evidence").text
+    assert "không thêm tệp được" in page
+    assert "Gửi tệp" not in page
 
 
 def test_without_a_mark_everything_is_open_and_the_way_is_the_whole_one() -> None:

@@ -26,12 +26,13 @@ from awards.nominations.services.drafts import (
     check_may_write,
     draft,
     edit,
+    may_take_out,
     may_write,
     missing,
     remove,
     unfit,
 )
-from awards.nominations.services.facts import facts_as_fields, totals, totals_in_words, years_of
+from awards.nominations.services.facts import facts_as_fields, facts_by_year, totals, totals_in_words, years_of
 from awards.nominations.services.finding import tails_of, write_tails
 from awards.nominations.services.leaving import hand_over_all, kept_by, waiting_at
 from awards.nominations.services.letters import (
@@ -95,7 +96,15 @@ from awards.nominations.services.register import (
     predecessors_of,
 )
 from awards.nominations.services.repeats import Match, Subject, repeats_of, similar, subject_of
-from awards.nominations.services.returns import Part, open_fields, parts_of, remarks_of, returns_from
+from awards.nominations.services.returns import (
+    Part,
+    may_add_file,
+    open_fields,
+    part_of,
+    parts_of,
+    remarks_of,
+    returns_from,
+)
 from awards.nominations.services.screening import close_matter, matter, screen
 from awards.nominations.services.typing import (
     PAGES,
@@ -154,6 +163,7 @@ __all__ = [
     "enter_issued",
     "enter_revoked",
     "facts_as_fields",
+    "facts_by_year",
     "filter_choices",
     "forget_typing",
     "get",
@@ -177,8 +187,10 @@ __all__ = [
     "listed",
     "masked_citizen_number",
     "matter",
+    "may_add_file",
     "may_answer",
     "may_keep",
+    "may_take_out",
     "may_write",
     "missing",
     "move",
@@ -197,6 +209,7 @@ __all__ = [
     "open_steps",
     "others_at_work",
     "outlook",
+    "part_of",
     "parts_of",
     "passed_by",
     "predecessors_of",

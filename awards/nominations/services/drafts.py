@@ -258,6 +258,8 @@ def _look_for_repeats(nomination: Nomination, values: dict[str, Any], reason: st
 def _plain(value: Any) -> Any:
     if isinstance(value, CampaignAward):
         return value.id
+    if isinstance(value, dict):  # what was left empty is as if it had never been asked
+        return {name: text for name, text in value.items() if text}
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -314,6 +316,12 @@ def remove(nomination: Nomination, attachment: Attachment, *, seen: str, actor: 
     attachment.removed_at = clock.now()
     _touched(nomination, actor)
     audit.record("nomination.remove", nomination, actor=actor, sha256=attachment.sha256)
+
+
+def may_take_out(nomination: Nomination, attachment: Attachment) -> bool:
+    """Is this file one that the reviewer marked, or that came after the return?"""
+    opened = returns.open_fields(nomination)
+    return opened is None or set(_taken_out(nomination, attachment)) <= opened
 
 
 def _taken_out(nomination: Nomination, attachment: Attachment) -> list[str]:

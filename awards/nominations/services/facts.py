@@ -1,5 +1,7 @@
 """The movement facts of a dossier: writing them year by year, and their totals for the report."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,7 +10,7 @@ from awards.core import clock
 from awards.core.errors import Refused
 from awards.nominations.models import Nomination, YearFacts
 from awards.nominations.services.content import facts_of
-from awards.nominations.subject import LARGEST_FIGURE, MEASURES, HouseholdStatus
+from awards.nominations.subject import LARGEST_FIGURE, MEASURES, STATUS_NAMES, HouseholdStatus
 
 RISEN = {HouseholdStatus.RISEN, HouseholdStatus.RISEN_NEAR}
 
@@ -67,13 +69,34 @@ def totals(nomination: Nomination) -> dict[str, int]:
 
 def totals_in_words(nomination: Nomination) -> str:
     """“Năm 2021 - 2023: giúp 12 lượt hộ; 7 hộ thoát nghèo; 45.000.000 đồng tiền mặt.”, or nothing."""
-    sums = totals(nomination)
+    return together_in_words([nomination])
+
+
+def together_in_words(nominations: Iterable[Nomination]) -> str:
+    """The same for several dossiers together, for the letter they travel with."""
+    sums: Counter[str] = Counter()
+    years: set[int] = set()
+    for nomination in nominations:
+        sums.update(totals(nomination))
+        years |= {row.year for row in nomination.facts}
     if not sums:
         return ""
-    years = [row.year for row in nomination.facts]
-    span = str(years[0]) if years[0] == years[-1] else f"{years[0]} - {years[-1]}"
-    parts = [m.total.format(f"{sums[m.code]:,}".replace(",", ".")) for m in MEASURES if m.code in sums]
-    return str(_("Năm %(years)s: %(parts)s.", years=span, parts="; ".join(parts)))
+    span = f"{min(years)} - {max(years)}" if len(years) > 1 else str(*years)
+    return str(_("Năm %(years)s: %(parts)s.", years=span, parts=_in_words(sums)))
+
+
+def facts_by_year(nomination: Nomination) -> list[str]:
+    """One sentence for each year: what the household was, what was given, and in which way."""
+    said = []
+    for row in nomination.facts:
+        figures = {m.code: getattr(row, m.code) for m in MEASURES if getattr(row, m.code)}
+        parts = [STATUS_NAMES[row.status] if row.status else "", _in_words(figures), row.help]
+        said.append(str(_("Năm %(years)s: %(parts)s.", years=row.year, parts="; ".join(filter(None, parts)))))
+    return said
+
+
+def _in_words(sums: Mapping[str, int]) -> str:
+    return "; ".join(m.total.format(f"{sums[m.code]:,}".replace(",", ".")) for m in MEASURES if m.code in sums)
 
 
 def has_risen(nomination: Nomination) -> bool:

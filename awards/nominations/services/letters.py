@@ -21,6 +21,7 @@ from awards.law.models import CertificateKind, SubjectKind
 from awards.nominations.models import Desk, LetterItem, Nomination, ProposalLetter
 from awards.nominations.route import Action
 from awards.nominations.services.content import fingerprint_of, words_of
+from awards.nominations.services.facts import together_in_words
 from awards.nominations.services.moves import move, next_desk
 from awards.nominations.services.reading import units_of
 from awards.units import services as units
@@ -124,10 +125,16 @@ def _paper(letter: ProposalLetter, nominations: list[Nomination]) -> Letter:
         bases=[*law.bases(letter.signed_on), letter.campaign.legal_act],
         merit=f"đã có thành tích xuất sắc trong {movement}",
         entries=[_entry(nomination) for nomination in nominations],
-        statements=[],
+        statements=_statements(nominations),
         recipients=["Như trên", "Lưu: VT"],
         signer=_signer(letter.signer, letter.unit, agency),
     )
+
+
+def _statements(nominations: list[Nomination]) -> list[str]:
+    """What all of them together gave in the movement."""
+    sums = together_in_words(nominations)
+    return [f"Kết quả đã giúp đỡ trong phong trào của các trường hợp được đề nghị. {sums}"] if sums else []
 
 
 def _entry(nomination: Nomination) -> Entry:

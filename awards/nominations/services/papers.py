@@ -9,13 +9,15 @@ from awards.accounts.models import User
 from awards.audit import services as audit
 from awards.core import clock, storage
 from awards.core.db import db
-from awards.core.paper import Contents, Receipt, Report, ReportPart, Signature
+from awards.core.paper import Contents, Receipt, Report, ReportPart, ReportTable, Signature
 from awards.core.words import short_date, upper
 from awards.law import services as law
 from awards.law.models import SubjectKind, TimeLimit
-from awards.nominations.models import ArchiveCopy, DocType, Honorific, Move, Nomination
+from awards.nominations.models import ArchiveCopy, Commendation, DocType, Honorific, Move, Nomination
 from awards.nominations.route import Action
 from awards.nominations.services.content import words_of
+from awards.nominations.services.facts import facts_by_year, totals_in_words
+from awards.nominations.subject import DETAILS
 from awards.units import services as units
 
 TYPE_NAMES = {
@@ -69,23 +71,72 @@ def _opening(nomination: Nomination) -> str:
 def _parts(nomination: Nomination) -> list[ReportPart]:
     written = {code: text.split("\n") if text else [] for code, text in nomination.report.items()}
     results = [nomination.citation] if nomination.citation else []
+    earlier, praised = _earlier(nomination), written.get("praised", [])
     return [
-        ReportPart(heading=_HEADINGS[nomination.kind], facts=_facts(nomination), texts=written.get("overview", [])),
-        ReportPart(heading="Thành tích đạt được", facts=[], texts=results + written.get("results", [])),
-        ReportPart(heading="Các hình thức đã được khen thưởng", facts=[], texts=written.get("praised") or ["Chưa có."]),
+        _part(_HEADINGS[nomination.kind], facts=_facts(nomination), texts=written.get("overview", [])),
+        _part("Thành tích đạt được", texts=results + written.get("results", []) + _figures(nomination)),
+        _part(
+            "Các hình thức đã được khen thưởng",
+            table=earlier,
+            texts=praised if praised or earlier else ["Chưa có."],
+        ),
     ]
+
+
+def _part(
+    heading: str, *, texts: list[str], facts: list[list[str]] | None = None, table: ReportTable | None = None
+) -> ReportPart:
+    return ReportPart(heading=heading, facts=facts or [], table=table, texts=texts)
+
+
+def _figures(nomination: Nomination) -> list[str]:
+    """What was given in the movement: the sum first, then year by year where there are several (domain 3.2 e)."""
+    sums, years = totals_in_words(nomination), facts_by_year(nomination)
+    said = [f"Kết quả trong phong trào. {sums}"] if sums else []
+    return said + ([f"- {line}" for line in years] if len(years) > 1 or not sums else [])
+
+
+def _earlier(nomination: Nomination) -> ReportTable | None:
+    """The awards that the register knows, oldest first: year, form, decision and its body (domain 3.2 c, d)."""
+    known = [one for one in nomination.nominee.commendations if one.nomination_id != nomination.id]
+    rows = [[str(one.decided_on.year) if one.decided_on else "", one.award, _decision(one)] for one in known]
+    heads = ["Năm", "Hình thức khen thưởng", "Số, ngày, tháng, năm của quyết định; cơ quan ban hành"]
+    return ReportTable(heads=heads, columns=["count", "who", ""], rows=rows) if rows else None
+
+
+def _decision(one: Commendation) -> str:
+    on = f" ngày {short_date(one.decided_on)}" if one.decided_on else ""
+    return f"Quyết định số {one.number_text}{on}{' của ' + one.body if one.body else ''}"
 
 
 def _facts(nomination: Nomination) -> list[list[str]]:
     """What the form asks of each kind of subject; what nobody wrote is left for the hand."""
     gap = "……………………"
     if nomination.kind is SubjectKind.COLLECTIVE:
-        return [["Trụ sở", nomination.address or gap]]
+        return [["Trụ sở", nomination.address or gap], *_details(nomination, "phone", "founded", "head", "people")]
     sex = {Honorific.ONG: "Nam", Honorific.BA: "Nữ"}.get(nomination.honorific, gap) if nomination.honorific else gap
-    facts = [["Năm sinh", str(nomination.birth_year or gap)], ["Giới tính", sex]]
-    if nomination.kind is SubjectKind.INDIVIDUAL:
-        facts.append(["Chức vụ, đơn vị công tác", nomination.position or gap])
-    return [*facts, ["Nơi ở", nomination.address or gap]]
+    facts = [["Năm sinh", str(nomination.birth_year or gap)], ["Giới tính", sex], *_details(nomination, "phone")]
+    home = ["Nơi ở", nomination.address or gap]
+    if nomination.kind is SubjectKind.HOUSEHOLD:
+        return [*facts, home, *_details(nomination, "people", "members"), *_leaving(nomination)]
+    facts += [*_details(nomination, "home_town"), home, ["Chức vụ, đơn vị công tác", nomination.position or gap]]
+    return [*facts, *_details(nomination, "qualification", "titles")]
+
+
+def _details(nomination: Nomination, *codes: str) -> list[list[str]]:
+    """What was written of these lines about the subject."""
+    labels = {detail.code: detail.label for detail in DETAILS[nomination.kind]}
+    written = [(labels[code], nomination.details.get(code, "")) for code in codes]
+    return [[label, "; ".join(text.split("\n"))] for label, text in written if text]
+
+
+def _leaving(nomination: Nomination) -> list[list[str]]:
+    """The decision by which the household left poverty (QĐ 24/2021/QĐ-TTg)."""
+    if not nomination.leaving_number:
+        return []
+    on = f" ngày {short_date(nomination.leaving_on)}" if nomination.leaving_on else ""
+    body = f" của {nomination.leaving_body}" if nomination.leaving_body else ""
+    return [["Quyết định công nhận thoát nghèo", f"số {nomination.leaving_number}{on}{body}"]]
 
 
 def _sign(*lines: str, how: str = SEAL, name: str = "") -> Signature:

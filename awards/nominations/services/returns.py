@@ -17,6 +17,7 @@ from awards.law.models import SubjectKind
 from awards.nominations.models import Move, Nomination, Remark
 from awards.nominations.report import SECTIONS
 from awards.nominations.route import Action, State
+from awards.nominations.subject import DETAILS
 
 FILES = "files"  # a file is missing: one may be added
 LONGEST_REMARK = 1000
@@ -78,6 +79,18 @@ def open_fields(nomination: Nomination) -> frozenset[str] | None:
     """
     marked = remarks_of(nomination) if nomination.state is State.RETURNED else []
     return frozenset(remark.part for remark in marked) or None
+
+
+def part_of(nomination: Nomination, page: str, field: str) -> str:
+    """The key of the part to which a field of a page belongs; "" for what is no part, such as a reason."""
+    if page == "report":
+        return f"report.{field}"
+    if page != "subject":
+        return page
+    if field == "award" or field in dict(SUBJECT_PARTS[nomination.kind]):
+        return field
+    is_detail = field in {*(one.code for one in DETAILS[nomination.kind]), "collective_kind"}
+    return "details" if is_detail else ""
 
 
 def may_add_file(nomination: Nomination) -> bool:

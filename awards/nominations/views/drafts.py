@@ -136,6 +136,8 @@ def subject(nomination_id: int) -> ResponseReturnValue:
     kind = nomination.kind
     form = written(nomination, "subject", subject_form, kind, obj=nomination, data=nomination.details)
     form.award.choices = _awards(nomination.campaign, kind)
+    if not form.award.raw_data:
+        form.award.data = nomination.award_id
     if form.validate_on_submit():
         values = _subject_of(form.values)
         values["details"] = details_in(values, kind)
@@ -148,7 +150,6 @@ def subject(nomination_id: int) -> ResponseReturnValue:
             services.write_citizen_number(nomination.nominee, citizen_number, actor=me())
         return _saved(nomination, "subject")
     if not form.is_submitted() and not form.award.raw_data:
-        form.award.data = nomination.award_id
         form.repeat_reason.data = nomination.repeat_notes[-1].reason if nomination.repeat_notes else ""
     unfit = services.unfit(nomination.campaign, kind)
     return render_template(
@@ -259,7 +260,12 @@ def evidence(nomination_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.seen.data = services.seen_of(nomination)
     return render_template(
-        "nominations/evidence.html", form=form, nomination=nomination, seen=services.seen_of(nomination)
+        "nominations/evidence.html",
+        form=form,
+        nomination=nomination,
+        seen=services.seen_of(nomination),
+        may_add=services.may_add_file(nomination),
+        may_take_out=lambda file: services.may_take_out(nomination, file),
     )
 
 

@@ -35,6 +35,7 @@ def written(nomination: Nomination, page: str, make: Callable[..., Any], *what: 
     beside what was typed; saving again is then a decision and no accident.
     """
     form = make(*what, **filled)
+    _close(form, nomination, page, make(*what, formdata=None, **filled))
     if form.is_submitted():
         if isinstance(g.get("refused"), Stale):
             form.seen.data = services.seen_of(nomination)
@@ -44,9 +45,25 @@ def written(nomination: Nomination, page: str, make: Callable[..., Any], *what: 
     if kept is not None:
         g.kept = kept
         form = make(*what, formdata=MultiDict(kept.fields), **filled)
+        _close(form, nomination, page, make(*what, formdata=None, **filled))
     form.seen.data = kept.seen if kept else services.seen_of(nomination)
     g.others = services.others_at_work(nomination, actor=me())
     return form
+
+
+def _close(form: Any, nomination: Nomination, page: str, stored: Any) -> None:
+    """Grey what the reviewer did not mark. A greyed field is not sent: what the dossier says stands in its place."""
+    opened = services.open_fields(nomination)
+    if opened is None:
+        return
+    g.closed = True
+    for field in form:
+        part = services.part_of(nomination, page, field.name)
+        if field.name in {"seen", "name_choice"} or not part or part in opened:
+            continue
+        field.render_kw = (field.render_kw or {}) | {"disabled": True}
+        if not field.raw_data:
+            field.data, field.validators = stored[field.name].data, []
 
 
 def _theirs(mine: Any, stored: Any) -> list[tuple[str, str]]:
@@ -67,6 +84,7 @@ def at_work() -> dict[str, Any]:
         "kept": g.get("kept"),
         "others": g.get("others") or (),
         "theirs": g.get("theirs") or (),
+        "closed": g.get("closed", False),
         "unsaved_of": lambda nomination: services.unsaved(nomination, actor=me()),
     }
 
