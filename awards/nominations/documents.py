@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -50,10 +51,43 @@ def receipt_html(nomination: Nomination) -> str | None:
     move = papers.last_received(nomination)
     if move is None:
         return None
-    return document_html("receipt.html", sample=_is_sample(), receipt=papers.receipt_words(nomination, move))
+    return document_html("receipt.html", sample=_is_sample(), receipt=papers.slip_words(nomination, move))
 
 
-def archive(nomination: Nomination) -> bytes:
+@dataclass(frozen=True)
+class Member:
+    """One file of the archive: a page to be typeset, in the form its name says, or a stored file by its SHA-256."""
+
+    name: str
+    html: str = ""
+    sha256: str = ""
+
+    def content(self) -> bytes:
+        if self.sha256:
+            return storage.read(self.sha256)
+        return html_to_docx(self.html) if self.name.endswith(".docx") else html_to_pdf(self.html)
+
+
+def members(nomination: Nomination) -> list[Member]:
+    """What the system writes in both forms, then the files, each name once: all that must be read of the dossier."""
+    found: list[Member] = []
+    for move in nomination.moves:
+        if move.letter is not None:
+            name = f"to-trinh/to-trinh-{move.letter.number}-{move.letter.year}-{move.step:02}"
+            found += _in_both(name, letter_html(move.letter))
+    found += _in_both("bao-cao/bao-cao-thanh-tich", report_html(nomination))
+    for number, file in enumerate(nomination.attachments, 1):
+        if file.removed_at is None:
+            name = f"{FOLDERS[file.doc_type]}/{number:02}-{safe_filename(file.file_name)}"
+            found.append(Member(name, sha256=file.sha256))
+    return [*found, Member("muc-luc.pdf", html=contents_html(nomination))]
+
+
+def _in_both(name: str, html: str) -> list[Member]:
+    return [Member(f"{name}.pdf", html), Member(f"{name}.docx", html)]
+
+
+def archive(parts: Iterable[Member]) -> bytes:
     """The whole dossier as one ZIP, as the state level asks for (domain 2.6): papers, files, SHA-256 of each.
 
     The same dossier makes the same bytes.
@@ -61,9 +95,10 @@ def archive(nomination: Nomination) -> bytes:
     packed = BytesIO()
     sums: list[str] = []
     with ZipFile(packed, "w") as whole:
-        for name, content in _members(nomination):
-            _put(whole, name, content)
-            sums.append(f"{hashlib.sha256(content).hexdigest()}  {name}")
+        for part in parts:
+            content = part.content()
+            _put(whole, part.name, content)
+            sums.append(f"{hashlib.sha256(content).hexdigest()}  {part.name}")
         _put(whole, "manifest-sha256.txt", ("\n".join(sums) + "\n").encode())
     return packed.getvalue()
 
@@ -87,22 +122,3 @@ def _put(whole: ZipFile, name: str, content: bytes) -> None:
     member.compress_type = ZIP_STORED if name.endswith((".jpg", ".png", ".docx")) else ZIP_DEFLATED
     member.external_attr = 0o644 << 16
     whole.writestr(member, content)
-
-
-def _members(nomination: Nomination) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes): what the system writes in both forms, then the files, each name once."""
-    for move in nomination.moves:
-        if move.letter is not None:
-            name = f"to-trinh/to-trinh-{move.letter.number}-{move.letter.year}-{move.step:02}"
-            yield from _in_both(name, letter_html(move.letter))
-    yield from _in_both("bao-cao/bao-cao-thanh-tich", report_html(nomination))
-    for number, file in enumerate(nomination.attachments, 1):
-        if file.removed_at is None:
-            name = f"{FOLDERS[file.doc_type]}/{number:02}-{safe_filename(file.file_name)}"
-            yield name, storage.read(file.sha256)
-    yield "muc-luc.pdf", html_to_pdf(contents_html(nomination))
-
-
-def _in_both(name: str, html: str) -> Iterator[tuple[str, bytes]]:
-    yield f"{name}.pdf", html_to_pdf(html)
-    yield f"{name}.docx", html_to_docx(html)

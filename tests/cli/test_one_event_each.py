@@ -301,12 +301,14 @@ def _objected() -> Act:
 def _packed() -> Act:
     world = make.world()
     record = make.ready(world)
+    return lambda: nominations.ask_copy(record, actor=world.officers[0])
 
-    def pack() -> None:
-        copy = nominations.keep_copy(record, b"PK")
-        nominations.take_copy(record, copy, actor=world.officers[0])
 
-    return pack
+def _received() -> Act:
+    world = make.world()
+    record = make.sent(world)
+    seen = nominations.seen_of(record)
+    return lambda: nominations.move(record, Action.RECEIVE, actor=world.officers[1], seen=seen)
 
 
 def _sheet() -> Act:
@@ -360,6 +362,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "list_import": (_list, "lists.receive"),
     "move": (_proposed, "nomination.propose"),
     "movement": (_opened, "movement.add"),
+    "name_tail": (_dossier, "nomination.draft"),
     "nomination": (_dossier, "nomination.draft"),
     "nominee": (_dossier, "nomination.draft"),
     "nominee_name": (_dossier, "nomination.draft"),
@@ -376,6 +379,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "repeat_note": (_drafted_again, "nomination.draft"),
     "screening": (_screened, "nomination.screen"),
     "signed_scan": (_scanned, "decision.scan"),
+    "receipt_slip": (_received, "nomination.receive"),
     "recovery_code": (_recoverable, "accounts.confirm_second_step"),
     "second_step": (_phone, "accounts.begin_second_step"),
     "snapshot": (_proposed, "nomination.propose"),

@@ -1,6 +1,7 @@
 """The tờ trình: what may go into one, what it says, who reads it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import NoResultFound
@@ -178,3 +179,16 @@ def test_a_successor_reads_the_letters_of_the_unit_it_succeeds() -> None:
     new = make.unit(Level.COMMUNE)
     make.save(UnitSuccession(unit_id=world.units[0].id, successor_id=new.id, since=make.LONG_AGO))
     assert services.letters_of(make.user(Role.OFFICER, new)) == [letter]
+
+
+def test_each_deciding_authority_gets_a_letter_of_its_own(browser: Any) -> None:
+    world = make.world()
+    other = make.campaign_award(world, 2)
+    records = [proposed(world), proposed(world)]
+    records[1].award = other
+    db.session.commit()
+    ids = "&".join(f"chon={record.id}" for record in records)
+    page = browser(world.leaders[0]).get(f"/letters/new?{ids}").text
+    assert "cần một tờ trình riêng" in page
+    assert [f"/letters/new?chon={record.id}" in page for record in records] == [True, True]
+    assert "Ký và gửi lên" not in page

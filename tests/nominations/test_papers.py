@@ -15,6 +15,8 @@ from awards.core import clock, storage
 from awards.core.db import db
 from awards.core.docx import html_to_docx, paragraphs_of
 from awards.core.paper import html_to_pdf
+from awards.jobs import worker
+from awards.jobs.models import Job, JobState
 from awards.law import services as law
 from awards.law.models import SubjectKind
 from awards.nominations import documents, services
@@ -145,6 +147,30 @@ def test_the_receipt_promises_a_day_in_working_days() -> None:
     check(html, words)
 
 
+def test_the_receipt_stays_byte_for_byte_what_it_was() -> None:
+    world = make.world()
+    record = make.received(world)
+    html = documents.receipt_html(record)
+    agency_name = "Ủy ban nhân dân nơi khác"
+    record.name, record.desks[1].unit.name = "Tên đã đổi", agency_name
+    db.session.commit()
+    assert documents.receipt_html(record) == html
+    assert html is not None
+    assert agency_name not in html
+
+
+def test_a_pack_that_failed_can_be_asked_for_again(browser: Any) -> None:
+    world = make.world()
+    record = make.nomination(world)
+    client = browser(world.officers[0])
+    page = client.post(f"/nominations/{record.id}/archive").location
+    db.session.scalars(select(Job)).one().state = JobState.FAILED
+    db.session.commit()
+    assert "Chưa đóng gói được" in client.get(page).text
+    assert client.post(f"/nominations/{record.id}/archive").location == page
+    assert sorted(db.session.scalars(select(Job.state))) == ["failed", "queued"]
+
+
 def test_working_days_pass_over_weekends_and_days_off() -> None:
     law.load_seed()
     db.session.commit()
@@ -162,7 +188,12 @@ def test_a_dossier_that_was_never_received_has_no_receipt(app: Any, browser: Any
 
 def packed(world: make.World, browser: Any, record: Nomination, actor: User) -> bytes:
     client = browser(actor)
-    with client.get(client.post(f"/nominations/{record.id}/archive").location) as answer:
+    page = client.post(f"/nominations/{record.id}/archive").location
+    for job in db.session.scalars(select(Job.id).where(Job.state == JobState.QUEUED)).all():
+        assert "Đang đóng gói" in client.get(page).text
+        worker.run(job)
+    assert "Tải tệp ZIP" in client.get(page).text
+    with client.get(f"{page}?tai=zip") as answer:
         assert answer.headers["Content-Disposition"] == f"attachment; filename={record.code}.zip"
         return bytes(answer.data)
 

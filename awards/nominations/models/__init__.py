@@ -14,6 +14,7 @@ from awards.nominations.models.dossier import (
     Nominee,
     Objection,
     ProposalLetter,
+    ReceiptSlip,
     Remark,
     Snapshot,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "NomineeName",
     "Objection",
     "ProposalLetter",
+    "ReceiptSlip",
     "Remark",
     "RepeatNote",
     "Screening",

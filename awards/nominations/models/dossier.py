@@ -13,6 +13,7 @@ from awards.campaigns.models import Campaign, CampaignAward, Route, Stage
 from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import Model, values
+from awards.jobs.models import Job, JobState
 from awards.law.models import SubjectKind
 from awards.nominations.route import Action, State
 from awards.units.models import Unit
@@ -244,6 +245,7 @@ class Move(Model):
     nomination: Mapped[Nomination] = relationship(back_populates="moves")
     actor: Mapped[User] = relationship()
     letter: Mapped["ProposalLetter | None"] = relationship()
+    slip: Mapped["ReceiptSlip | None"] = relationship(back_populates="move")
 
 
 class Remark(Model):
@@ -327,8 +329,26 @@ class ArchiveCopy(Model):
 
     nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
     version: Mapped[int]
-    sha256: Mapped[str] = mapped_column(index=True)
+    sha256: Mapped[str] = mapped_column(index=True, default="")  # empty while it is being packed
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    job: Mapped[Job | None] = relationship()
+
+    @property
+    def has_failed(self) -> bool:
+        return not self.sha256 and (self.job is None or self.job.state is JobState.FAILED)
+
+
+class ReceiptSlip(Model):
+    """The words of the slip for one receiving, frozen on that day."""
+
+    __tablename__ = "receipt_slip"
+
+    move_id: Mapped[int] = mapped_column(ForeignKey("move.id"), unique=True)
+    paper: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    move: Mapped[Move] = relationship(back_populates="slip")
 
 
 class ProposalLetter(Model):

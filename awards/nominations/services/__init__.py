@@ -37,6 +37,7 @@ from awards.nominations.services.finding import tails_of, write_tails
 from awards.nominations.services.leaving import hand_over_all, kept_by, waiting_at
 from awards.nominations.services.letters import (
     Letterhead,
+    by_authority,
     get_letter,
     letters_of,
     next_number,
@@ -66,8 +67,12 @@ from awards.nominations.services.objections import (
 )
 from awards.nominations.services.outcomes import OUTCOME_NAMES, Outcome, going_on, results
 from awards.nominations.services.outlook import is_proposed, outlook
+<<<<<<< HEAD
 from awards.nominations.services.own_data import data_of, in_words
 from awards.nominations.services.papers import archive_copy, copy_of, keep_copy, last_received, take_copy
+=======
+from awards.nominations.services.papers import archive_copy, ask_copy, last_received, set_packed, whole
+>>>>>>> caa1f25 (Pack the dossier in the background, freeze receipt slips, offer a letter for each authority)
 from awards.nominations.services.reading import (
     Station,
     accepted_for,
@@ -138,10 +143,12 @@ __all__ = [
     "add_name",
     "answer",
     "archive_copy",
+    "ask_copy",
     "attach",
     "attachment",
     "awards_here",
     "begin_upload",
+    "by_authority",
     "bytes_of",
     "changes",
     "check_may_write",
@@ -150,7 +157,6 @@ __all__ = [
     "colleagues",
     "collectives_beside",
     "commendation_of",
-    "copy_of",
     "count",
     "data_of",
     "declaration",
@@ -177,7 +183,6 @@ __all__ = [
     "has_conflict",
     "in_words",
     "is_proposed",
-    "keep_copy",
     "keep_typing",
     "kept_by",
     "last_day",
@@ -227,6 +232,7 @@ __all__ = [
     "seen_of",
     "send",
     "sent_by",
+    "set_packed",
     "short_way",
     "similar",
     "snapshot_of",
@@ -236,7 +242,6 @@ __all__ = [
     "subject_of",
     "tails_of",
     "take_by_decision",
-    "take_copy",
     "take_piece",
     "totals",
     "totals_in_words",
@@ -246,7 +251,11 @@ __all__ = [
     "unsaved",
     "visible_to",
     "waiting",
+<<<<<<< HEAD
     "waiting_at",
+=======
+    "whole",
+>>>>>>> caa1f25 (Pack the dossier in the background, freeze receipt slips, offer a letter for each authority)
     "whole_list",
     "withdraw",
     "words_of",

@@ -14,6 +14,7 @@ from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
+from awards.core.levels import Level
 from awards.core.paper import Entry, Letter, Signer
 from awards.core.words import document_number, upper
 from awards.law import services as law
@@ -87,12 +88,20 @@ def send(
     return letter
 
 
+def by_authority(nominations: Sequence[Nomination]) -> list[tuple[Level, list[Nomination]]]:
+    """The dossiers by the level that decides their award: each of these lists takes a letter of its own."""
+    found: dict[Level, list[Nomination]] = {}
+    for nomination in nominations:
+        found.setdefault(nomination.award.award_form.decided_at, []).append(nomination)
+    return list(found.items())
+
+
 def _check_belong_together(nominations: Sequence[Nomination]) -> None:
     if len({(n.campaign_id, n.desk_id, n.stage_id) for n in nominations}) > 1:
         raise Refused(_("Một tờ trình chỉ gồm các hồ sơ của cùng một đợt xét, đang ở cùng một đơn vị."))
     if len({above.unit_id for above in map(next_desk, nominations) if above is not None}) > 1:
         raise Refused(_("Có hồ sơ bổ sung gửi thẳng cho cấp đã yêu cầu; hồ sơ đó cần một tờ trình riêng."))
-    if len({n.award.award_form.decided_at for n in nominations}) > 1:
+    if len(by_authority(nominations)) > 1:
         raise Refused(_("Mỗi cấp có thẩm quyền quyết định cần một tờ trình riêng."))
 
 

@@ -26,7 +26,7 @@ from awards.nominations.route import (
     Whose,
     exists_at,
 )
-from awards.nominations.services import objections, returns
+from awards.nominations.services import objections, papers, returns
 from awards.nominations.services.conflicts import is_barred
 from awards.nominations.services.content import check_seen, fingerprint_of, keep_snapshot
 from awards.nominations.services.drafts import missing
@@ -259,6 +259,8 @@ def _take(step: Step, nomination: Nomination, actor: User, reason: str, letter: 
         reason=reason,
         **_marked(nomination),
     )
+    if step.action is Action.RECEIVE:
+        papers.freeze_slip(nomination, taken)
     _tell(nomination, taken)
     return taken
 

@@ -1,9 +1,11 @@
 """The words of the papers made from a dossier: achievement report, receipt slip, table of contents."""
 
 from datetime import date
+from typing import cast
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from awards.accounts.models import User
 from awards.audit import services as audit
@@ -11,9 +13,10 @@ from awards.core import clock, storage
 from awards.core.db import db
 from awards.core.paper import Contents, Receipt, Report, ReportPart, ReportTable, Signature
 from awards.core.words import short_date, upper
+from awards.jobs import services as jobs
 from awards.law import services as law
 from awards.law.models import SubjectKind, TimeLimit
-from awards.nominations.models import ArchiveCopy, Commendation, DocType, Honorific, Move, Nomination
+from awards.nominations.models import ArchiveCopy, Commendation, DocType, Honorific, Move, Nomination, ReceiptSlip
 from awards.nominations.route import Action
 from awards.nominations.services.content import words_of
 from awards.nominations.services.facts import facts_by_year, totals_in_words
@@ -243,28 +246,44 @@ def contents_words(nomination: Nomination) -> Contents:
     )
 
 
-def copy_of(nomination: Nomination) -> ArchiveCopy | None:
-    """The packed dossier of the present version, where somebody has asked for it before."""
+def freeze_slip(nomination: Nomination, move: Move) -> None:
+    """Keep the words of the slip as they are on the day of receiving: years later it is the same paper."""
+    move.slip = ReceiptSlip(paper=dict(receipt_words(nomination, move)))
+
+
+def slip_words(nomination: Nomination, move: Move) -> Receipt:
+    """The frozen words; those of a receiving from before slips were frozen are made anew."""
+    return cast(Receipt, move.slip.paper) if move.slip else receipt_words(nomination, move)
+
+
+def ask_copy(nomination: Nomination, *, actor: User) -> ArchiveCopy:
+    """The packed dossier of the present version; where there is none yet, the worker packs it. Who asked is logged."""
     asked = select(ArchiveCopy).where(
         ArchiveCopy.nomination_id == nomination.id, ArchiveCopy.version == nomination.version
     )
-    return db.session.scalars(asked).first()
-
-
-def keep_copy(nomination: Nomination, packed: bytes) -> ArchiveCopy:
-    """Store a packed dossier for its present version."""
-    copy = ArchiveCopy(nomination_id=nomination.id, version=nomination.version, sha256=storage.keep(packed))
-    db.session.add(copy)
-    db.session.flush()
+    copy = db.session.scalars(asked).first()
+    if copy is None:
+        copy = ArchiveCopy(nomination_id=nomination.id, version=nomination.version, sha256="")
+        db.session.add(copy)
+        db.session.flush()
+    if copy.has_failed:
+        copy.job = jobs.enqueue("nominations.pack", copy_id=copy.id)
+    audit.record("nomination.archive", nomination, actor=actor, sha256=copy.sha256, version=copy.version)
     return copy
 
 
-def take_copy(nomination: Nomination, copy: ArchiveCopy, *, actor: User) -> None:
-    """Log that this person took the packed dossier."""
-    audit.record("nomination.archive", nomination, actor=actor, sha256=copy.sha256, version=copy.version)
+def set_packed(copy: ArchiveCopy, packed: bytes) -> None:
+    """Store a packed dossier under its copy."""
+    copy.sha256 = storage.keep(packed)
+    audit.record("nomination.pack", copy, actor=None, sha256=copy.sha256)
 
 
 def archive_copy(nomination: Nomination, copy_id: int) -> ArchiveCopy:
     """A packed copy of this dossier, or NoResultFound."""
     asked = select(ArchiveCopy).where(ArchiveCopy.id == copy_id, ArchiveCopy.nomination_id == nomination.id)
-    return db.session.scalars(asked).one()
+    return db.session.scalars(asked.options(joinedload(ArchiveCopy.job))).one()
+
+
+def whole(copy: ArchiveCopy) -> Nomination:
+    """The dossier of a copy, for the worker: whoever asked for it might read it."""
+    return db.session.get_one(Nomination, copy.nomination_id)

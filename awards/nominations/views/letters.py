@@ -11,6 +11,7 @@ from awards.core import clock
 from awards.core.access import Permission, requires
 from awards.core.db import db
 from awards.core.docx import MEDIA_TYPE, html_to_docx
+from awards.core.levels import LEVEL_NAMES
 from awards.core.pages import LARGEST_ID
 from awards.core.paper import html_to_pdf
 from awards.nominations import services
@@ -42,7 +43,7 @@ def new_letter() -> ResponseReturnValue:
     """Sign one letter for the ticked dossiers; the list is shown first."""
     nominations = services.get_all(chosen_ids(), actor=me())
     action = Action.SUBMIT if nominations and nominations[0].is_first else Action.ENDORSE
-    form = LetterForm()
+    form, groups = LetterForm(), services.by_authority(nominations)
     if form.validate_on_submit():
         seen = {n.id: request.form.get(f"seen-{n.id}", "") for n in nominations}
         head = Letterhead(form.values["number"], form.values["signed_on"])
@@ -60,6 +61,8 @@ def new_letter() -> ResponseReturnValue:
         nominations=nominations,
         seen=seen_before(nominations),
         to=services.next_desk(nominations[0]) if nominations else None,
+        groups=groups if len(groups) > 1 else (),
+        levels=LEVEL_NAMES,
     )
 
 

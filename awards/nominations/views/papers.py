@@ -1,6 +1,6 @@
 """The papers made from a dossier, as PDF and as Word, and all of it in one archive."""
 
-from flask import abort, redirect, send_file, url_for
+from flask import abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from awards.accounts.sessions import me
@@ -41,19 +41,20 @@ def word(nomination_id: int, paper: str) -> ResponseReturnValue:
 @requires(Permission.NOMINATION_VIEW)
 @shown_on(".show")
 def archive(nomination_id: int) -> ResponseReturnValue:
-    """Pack the whole dossier as it stands; who asked for it is logged."""
+    """Have the whole dossier packed as it stands; who asked for it is logged."""
     nomination = services.get(nomination_id, actor=me())
-    copy = services.copy_of(nomination) or services.keep_copy(nomination, documents.archive(nomination))
-    services.take_copy(nomination, copy, actor=me())
+    copy = services.ask_copy(nomination, actor=me())
     return redirect(url_for(".archive_file", nomination_id=nomination.id, copy_id=copy.id), 303)
 
 
 @bp.get("/nominations/<id:nomination_id>/archive/<id:copy_id>")
 @requires(Permission.NOMINATION_VIEW)
 def archive_file(nomination_id: int, copy_id: int) -> ResponseReturnValue:
-    """A packed dossier, as a download."""
+    """Whether a dossier is packed; with tai=zip the archive itself, as a download."""
     nomination = services.get(nomination_id, actor=me())
     copy = services.archive_copy(nomination, copy_id)
+    if not copy.sha256 or request.args.get("tai") != "zip":
+        return render_template("nominations/archive_file.html", nomination=nomination, copy=copy)
     path, name = storage.path_of(copy.sha256), f"{nomination.code}.zip"
     answer = send_file(path, mimetype="application/zip", as_attachment=True, download_name=name)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
