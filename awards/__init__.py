@@ -27,7 +27,7 @@ FEATURES = (
     "oversight",
     "home",
 )
-WITH_TASKS = ("jobs", "accounts", "certificates", "cli")
+WITH_TASKS = ("jobs", "accounts", "nominations", "certificates", "cli")
 WITH_MODELS = (
     "audit",
     "jobs",
