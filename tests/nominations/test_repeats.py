@@ -225,3 +225,19 @@ def test_a_name_in_an_old_encoding_is_mended_only_when_the_clerk_says_so(browser
     clerk.press("Lập hồ sơ")
     assert "đã ghi là “Nguyễn Thị Hòa”" in clerk.text
     assert db.session.query(Nomination).one().name == "Nguyễn Thị Hòa"
+
+
+def test_the_same_citizen_number_is_found_whatever_the_name_and_shown_masked(browser: Any) -> None:
+    world = make.world()
+    known = _honoured(world)
+    services.write_citizen_number(known, "014070001234", actor=world.officers[0])
+    db.session.commit()
+    record = make.nomination(world, name="Quàng Văn Khác", birth_year=1991, address="Bản Khác, xã Mẫu")
+    assert services.repeats_of(record, actor=world.officers[0]) == []
+    services.write_citizen_number(record.nominee, "014 070 001 234", actor=world.officers[0])
+    db.session.commit()
+    (match,) = services.repeats_of(record, actor=world.officers[0])
+    assert (match.nominee_id, match.reasons[0]) == (known.id, "trùng số định danh")
+    page = browser(world.officers[0]).get(f"/nominees/{known.id}").text
+    assert "014*********" in page
+    assert "001234" not in page

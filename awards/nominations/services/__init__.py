@@ -2,6 +2,7 @@
 
 from awards.nominations.services.changes import bytes_of, changes, moved, rows_of, snapshot_of, written
 from awards.nominations.services.citizen import (
+    citizen_index,
     masked_citizen_number,
     nominee,
     nominees_with_citizen_number,
@@ -152,6 +153,7 @@ __all__ = [
     "bytes_of",
     "changes",
     "check_may_write",
+    "citizen_index",
     "close_matter",
     "closed_above",
     "colleagues",

@@ -89,6 +89,15 @@ def revealed_to(nominee: Nominee, actor: User) -> str:
     return _opened(nominee) if db.session.scalar(asked.limit(1)) is not None else ""
 
 
+def citizen_index(written: str) -> str:
+    """What is equal for equal numbers; an empty text for what is not a whole number yet."""
+    try:
+        number = normal_citizen_number(written)
+    except Refused:
+        return ""
+    return sealing.index(number, FIELD) if number else ""
+
+
 def nominees_with_citizen_number(written: str) -> list[Nominee]:
     """Everybody in the register with this very number, whatever their unit; found without opening any."""
     number = normal_citizen_number(written)

@@ -247,7 +247,8 @@ def _look_for_repeats(nomination: Nomination, values: dict[str, Any], reason: st
     same = all(values[name] == getattr(nomination, name) for name in ("name", "birth_year", "address"))
     if same and nomination.repeat_notes and not reason:
         return
-    typed = Subject(nomination.kind, values["name"] or "", values["birth_year"], values["address"])
+    number = nomination.nominee.citizen_index or ""
+    typed = Subject(nomination.kind, values["name"] or "", values["birth_year"], values["address"], "", number)
     matches = similar(typed, unit_id=nomination.unit_id, actor=actor, but=nomination)
     if not same or not nomination.repeat_notes:
         check_repeats(matches, reason, name=typed.name)

@@ -13,6 +13,7 @@ from awards.core.text import fold
 from awards.law.models import SubjectKind
 
 ENOUGH = 4.0
+CERTAIN = 100.0  # the same citizen number
 
 _HAMLET = re.compile(r"^(thon|ban|xom|ap|buon|lang|tieu khu|khu pho|khu|to dan pho|to|doi|tk|tdp)\.? (?=.)")
 # How collectives are abbreviated, and what is said of them without being their name.
@@ -39,6 +40,7 @@ _IDLE = (
     "nhan dan ",
 )
 
+NUMBER = _l("trùng số định danh")
 SAME, ACCENTS, ORDER = _l("trùng tên"), _l("trùng tên khi bỏ dấu"), _l("trùng tên, khác thứ tự chữ")
 FORMER, MEMBER = _l("trùng một tên trước đây"), _l("trùng tên người trong hộ")
 NEAR, GIVEN = _l("gần giống tên"), _l("trùng tên gọi, cùng năm sinh và thôn bản")

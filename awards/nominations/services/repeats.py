@@ -18,7 +18,7 @@ from awards.core.text import fold
 from awards.law.models import SubjectKind
 from awards.nominations.models import Commendation, NameRole, Nomination, Nominee, NomineeName, RepeatNote
 from awards.nominations.route import ENDED
-from awards.nominations.services.likeness import ENOUGH, Described, hamlet_key, likeness, syllables
+from awards.nominations.services.likeness import CERTAIN, ENOUGH, NUMBER, Described, hamlet_key, likeness, syllables
 from awards.nominations.services.reading import units_of
 from awards.units import services as units
 
@@ -35,6 +35,7 @@ class Subject:
     birth_year: int | None = None
     address: str = ""
     honorific: str = ""
+    citizen_index: str = ""  # equal for equal citizen numbers, which nobody needs to open for this
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ def similar(subject: Subject, *, unit_id: int, actor: User, but: Nomination | No
     scored = []
     for nominee in _candidates(subject, new.hamlet_key, line):
         score, reasons = max((likeness(new, one) for one in _described(nominee, line)), key=lambda found: found[0])
+        if subject.citizen_index and nominee.citizen_index == subject.citizen_index:
+            score, reasons = CERTAIN, [str(NUMBER), *reasons]
         if score >= ENOUGH:
             scored.append((score, reasons, nominee))
     scored.sort(key=lambda found: (-found[0], found[2].id))
@@ -98,13 +101,15 @@ def similar(subject: Subject, *, unit_id: int, actor: User, but: Nomination | No
 
 
 def _candidates(subject: Subject, hamlet: str, line: frozenset[int]) -> list[Nominee]:
-    """Three ways to find somebody, each along an index: the syllables, the hamlet with the year, the unit."""
+    """Ways to find somebody, each along an index: the syllables, the hamlet with the year, the unit, the number."""
     key = syllables(subject.name, subject.kind)
     by_name = select(NomineeName.nominee_id).where(NomineeName.syllables == key).limit(CANDIDATES)
     ways: list[ColumnElement[bool]] = [Nominee.unit_id.in_(line)]
     if subject.kind is not SubjectKind.COLLECTIVE and hamlet and subject.birth_year:
         there = and_(Nominee.hamlet_key == hamlet, Nominee.birth_year == subject.birth_year)
         ways.append(and_(there, Nominee.unit_id.in_(line)))
+    if subject.citizen_index:
+        ways.append(Nominee.citizen_index == subject.citizen_index)
     found: dict[int, Nominee] = {}
     for way in [Nominee.id.in_(by_name), *ways]:
         query = select(Nominee).where(way, _comparable(subject.kind)).order_by(Nominee.id.desc()).limit(CANDIDATES)
@@ -226,7 +231,8 @@ def note_repeats(nomination: Nomination, matches: list[Match], reason: str | Non
 def subject_of(nomination: Nomination) -> Subject:
     """The dossier's subject, to be looked for in the register."""
     honorific = nomination.honorific.value if nomination.honorific else ""
-    return Subject(nomination.kind, nomination.name, nomination.birth_year, nomination.address, honorific)
+    known = nomination.nominee.citizen_index or ""
+    return Subject(nomination.kind, nomination.name, nomination.birth_year, nomination.address, honorific, known)
 
 
 def repeats_of(nomination: Nomination, *, actor: User) -> list[Match]:

@@ -91,8 +91,15 @@ def matches_for(form: Any, kind: SubjectKind, unit_id: int, but: Nomination | No
         form.birth_year.data if "birth_year" in form else None,
         form.address.data or "",
         form.honorific.data.value if "honorific" in form and form.honorific.data else "",
+        _number(form, but),
     )
     return services.similar(typed, unit_id=unit_id, actor=me(), but=but)
+
+
+def _number(form: Any, but: Nomination | None) -> str:
+    """By the citizen number that is being typed, or the one that is stored."""
+    typed = form.citizen_number.data or "" if "citizen_number" in form else ""
+    return services.citizen_index(typed) or (but.nominee.citizen_index or "" if but else "")
 
 
 def _awards(campaign: Campaign, kind: SubjectKind) -> list[Any]:

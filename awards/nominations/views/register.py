@@ -29,6 +29,7 @@ def nominee(nominee_id: int) -> ResponseReturnValue:
         dossiers=services.nominations_of(found, actor=me()),
         predecessors=services.predecessors_of(found),
         may_keep=services.may_keep(found, me()),
+        masked=services.masked_citizen_number(found),
     )
 
 
