@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Subquery,
     bindparam,
+    exists,
     func,
     select,
     type_coerce,
@@ -95,7 +96,7 @@ def count(actor: User, wanted: Filters) -> int:
     units = sorted(units_of(actor))
     if not units:
         return 0
-    query = select(func.count()).select_from(_ids(len(units), frozenset(wanted.asked()), ""))
+    query = _number(len(units), frozenset(wanted.asked()))
     return db.session.connection().scalar(query, _asked(actor, units, wanted, None, MOST + 1)) or 0
 
 
@@ -151,6 +152,12 @@ def _page(units: int, filters: frozenset[str], step: str) -> Select[Any]:
     return rows.order_by(found.c.place if step == "after" else found.c.place.desc()).limit(bindparam("limit"))
 
 
+@lru_cache(maxsize=256)
+def _number(units: int, filters: frozenset[str]) -> Select[int]:
+    """How many there are, built once."""
+    return select(func.count()).select_from(_ids(units, filters, ""))
+
+
 def _ids(units: int, filters: frozenset[str], step: str) -> Subquery:
     """The ids of one page as people of so many units see it; a dossier seen from two desks is one (union)."""
     keys = [_keys(f"unit_{number}", filters, step) for number in range(units)]
@@ -163,21 +170,22 @@ def _keys(unit: str, filters: frozenset[str], step: str) -> Select[int, int]:
     Where a name is asked for, the walk is along the few that bear it.
     """
     desk, row = Desk.__table__.c, Nomination.__table__.c
-    named = found_by_name().subquery() if "name" in filters else None
-    place = (desk.nomination_id if named is None else named.c.place).label("place")
-    query = select(desk.nomination_id, place)
-    if named is not None:
-        query = query.join(named, named.c.nomination_id == desk.nomination_id)
-    query = query.where(desk.unit_id == bindparam(unit), desk.reached_at.is_not(None))
-    query = query.where(desk.nomination_id.not_in(_OF_CONFLICTS))
+    at_desk = (desk.unit_id == bindparam(unit), desk.reached_at.is_not(None))
+    if "name" in filters:
+        named = found_by_name().subquery()
+        number, place = named.c.nomination_id, named.c.place
+        query = select(number, place).where(exists().where(desk.nomination_id == number, *at_desk))
+    else:
+        number = place = desk.nomination_id
+        query = select(number, number.label("place")).where(*at_desk)
+    query = query.where(number.not_in(_OF_CONFLICTS))
     conditions = [condition for name, condition in _conditions().items() if name in filters]
     if conditions:
-        query = query.join(Nomination.__table__, row.id == desk.nomination_id)
-        query = query.where(*conditions)
+        query = query.join(Nomination.__table__, row.id == number).where(*conditions)
     if step:
         key: BindParameter[int] = bindparam("key")
-        query = query.where(place.element > key if step == "after" else place.element < key)
-    page = query.order_by(place.element if step == "after" else place.element.desc()).limit(bindparam("limit"))
+        query = query.where(place > key if step == "after" else place < key)
+    page = query.order_by(place if step == "after" else place.desc()).limit(bindparam("limit"))
     found = page.subquery()
     return select(found.c.nomination_id, found.c.place)
 
