@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import click
@@ -16,9 +17,11 @@ from awards.certificates import services as certificates
 from awards.certificates.models import Entry
 from awards.cli import bp
 from awards.cli.demo_facts import (
+    ASKED,
     COMMENDED,
     CORRECTED,
     DOSSIERS,
+    HONOURED,
     OFFICES,
     PASSWORD,
     PEOPLE,
@@ -36,8 +39,8 @@ from awards.decisions.models import Cause, Decision, DecisionKind, Medium
 from awards.exchange import services as exchange
 from awards.law import services as law
 from awards.nominations import services as nominations
-from awards.nominations.models import Honorific, Nomination
-from awards.nominations.route import Action
+from awards.nominations.models import DocType, Honorific, Nomination, Nominee, ScreeningKind
+from awards.nominations.route import Action, State
 from awards.units import services as units
 from awards.units.models import Unit
 
@@ -54,6 +57,7 @@ def demo() -> None:
     campaign = _campaign(people, campaign_facts(clock.today()))
     db.session.commit()
     _carry(campaign, people)
+    _screen(campaign, people["chuyenvien.huyen"])
     _send_a_sheet(campaign, people["chuyenvien.huapang"])
     db.session.commit()
     _decide(campaign, people)
@@ -103,18 +107,45 @@ def _campaign(people: dict[str, User], facts: CampaignFacts) -> Campaign:
 def _carry(campaign: Campaign, people: dict[str, User]) -> None:
     """Write all dossiers and carry each as far as its facts say, with one letter for each sender."""
     made = [(dossier, _write(dossier, campaign, people)) for dossier in DOSSIERS]
+    _remember(people)
     far = {way: [n for d, n in made if WAYS.index(d.way) >= WAYS.index(way)] for way in WAYS}
     for office in OFFICES:
         own = [n for n in far["sent"] if n.created_by is people[f"chuyenvien.{office}"]]
         _propose_and_send(own, Action.SUBMIT, people[f"chuyenvien.{office}"], people[f"lanhdao.{office}"])
     _each(far["returned"], Action.RECEIVE, people["chuyenvien.huyen"])
-    returned = [n for d, n in made if d.way == "returned"]
-    _each(returned, Action.RETURN, people["lanhdao.huyen"], "Báo cáo chưa có xác nhận của trưởng bản; đề nghị bổ sung.")
+    for nomination in [n for d, n in made if d.way == "returned"]:
+        seen = nominations.seen_of(nomination)
+        nominations.move(nomination, Action.RETURN, actor=people["lanhdao.huyen"], seen=seen, remarks=ASKED)
     _propose_and_send(far["endorsed"], Action.ENDORSE, people["chuyenvien.huyen"], people["lanhdao.huyen"])
     _have_corrected([n for d, n in made if d.way == "corrected"], people)
     _each(far["accepted"], Action.RECEIVE, people["chuyenvien.tw"])
     _each(far["accepted"], Action.PROPOSE, people["chuyenvien.tw"], "Đủ hồ sơ, đúng đối tượng.")
     _each(far["accepted"], Action.ACCEPT, people["lanhdao.tw"])
+
+
+def _remember(people: dict[str, User]) -> None:
+    """What the register knows of earlier commendations."""
+    for name, award, number, on, body in HONOURED:
+        nominee = db.session.scalars(select(Nominee).where(Nominee.name == name)).one()
+        words = {"award": award, "number_text": number, "decided_on": on, "body": body, "achievement": "(Dữ liệu mẫu.)"}
+        nominations.add_commendation(nominee, actor=people["chuyenvien.huapang"], **words)
+
+
+def _screen(campaign: Campaign, officer: User) -> None:
+    """The district has asked about the dossier it is appraising, and heard of nothing."""
+    asked = select(Nomination).where(Nomination.campaign_id == campaign.id, Nomination.state == State.RECEIVED)
+    here = asked.where(Nomination.desk_id == officer.appointments[0].unit_id)
+    for nomination in db.session.scalars(here):
+        nominations.screen(
+            nomination,
+            kind=ScreeningKind.COMPLAINT,
+            source="Thanh tra huyện Mộc Châu (mẫu)",
+            checked_on=clock.today(),
+            document="Công văn số 31/TTr ngày 12/10/2023 (mẫu)",
+            has_matter=False,
+            seen=nominations.seen_of(nomination),
+            actor=officer,
+        )
 
 
 def _have_corrected(dossiers: list[Nomination], people: dict[str, User]) -> None:
@@ -158,6 +189,8 @@ def _write(dossier: Dossier, campaign: Campaign, people: dict[str, User], award:
         birth_year=dossier.birth_year,
         position=dossier.position,
         address=dossier.address,
+        details=dossier.details,
+        repeat_reason=dossier.repeat_reason,
     )
     if dossier.way != "draft":
         nominations.edit(
@@ -166,8 +199,36 @@ def _write(dossier: Dossier, campaign: Campaign, people: dict[str, User], award:
             seen=nominations.seen_of(nomination),
             citation=dossier.citation,
             report=dossier.report,
+            facts=dossier.facts,
+            **dossier.leaving,
         )
+    for number, caption in enumerate(dossier.photos, 1):
+        _attach_photo(nomination, f"anh-{number}.jpg", caption, officer)
     return nomination
+
+
+def _attach_photo(nomination: Nomination, name: str, caption: str, officer: User) -> None:
+    """A drawn landscape in the place of a photo."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (1200, 800), "#bcd8ea")
+    pen = ImageDraw.Draw(picture)
+    for colour, peaks in (("#7ea38a", 520), ("#56805f", 620), ("#3c6145", 720)):
+        line = [(x, peaks - (x * 37 + peaks * 11) % 170) for x in range(0, 1201, 120)]
+        pen.polygon([(0, 800), *line, (1200, 800)], fill=colour)
+    pen.ellipse((930, 90, 1050, 210), fill="#f2d98b")
+    pen.text((40, 40), "MẪU", fill="#2f4858", font_size=72)
+    written = BytesIO()
+    picture.save(written, "JPEG")
+    nominations.attach(
+        nomination,
+        doc_type=DocType.EVIDENCE,
+        file_name=name,
+        content=written.getvalue(),
+        seen=nominations.seen_of(nomination),
+        actor=officer,
+        caption=caption,
+    )
 
 
 def _each(dossiers: list[Nomination], action: Action, actor: User, reason: str = "") -> None:

@@ -9,6 +9,7 @@ from awards.campaigns.models import Phase
 from awards.campaigns.services import Honour
 from awards.core.access import Role
 from awards.law.models import SubjectKind
+from awards.nominations.subject import HouseholdStatus
 
 MOVEMENT = "Vì người nghèo - Không để ai bị bỏ lại phía sau"
 ACT = (
@@ -93,6 +94,11 @@ class Dossier:
     birth_year: int | None = None
     position: str = ""
     report: dict[str, str] = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict)
+    facts: dict[int, dict[str, Any]] = field(default_factory=dict)
+    leaving: dict[str, Any] = field(default_factory=dict)  # the decision on leaving poverty
+    photos: tuple[str, ...] = ()  # their captions
+    repeat_reason: str = ""
 
 
 _REPORT = {
@@ -100,6 +106,21 @@ _REPORT = {
     "results": "Ba năm qua đã giúp 12 hộ nghèo về giống, vốn và ngày công; 7 hộ đã thoát nghèo, 3 hộ thoát cận nghèo. "
     "Góp 45 ngày công làm đường vào bản và hiến 200 m² đất mở rộng nhà văn hóa. (Dữ liệu mẫu.)",
     "praised": "",
+}
+# What the district asks of the returned one, by part.
+ASKED = {
+    "report.results": "Ghi rõ số hộ đã giúp của từng năm.",
+    "files": "Thiếu giấy xác nhận của trưởng bản.",
+}
+# Whoever was honoured before: name, award, number, date, body.
+HONOURED = (
+    ("Lò Văn Inh", "Giấy khen", "45/QĐ-UBND", date(2019, 11, 18), "Chủ tịch Ủy ban nhân dân xã Hua Păng"),
+    ("Lò Thị Duyên", "Giấy khen", "112/QĐ-UBND", date(2022, 10, 20), "Chủ tịch Ủy ban nhân dân huyện Mộc Châu"),
+)
+_FACTS: dict[int, dict[str, Any]] = {
+    2021: {"households_helped": 4, "households_risen": 2, "work_days": 20, "help": "giống ngô, kỹ thuật trồng mận"},
+    2022: {"households_helped": 5, "households_risen": 3, "money": 12_000_000, "work_days": 15, "help": "giống bò"},
+    2023: {"households_helped": 3, "households_risen": 2, "goods": 8_500_000, "land": 200, "help": ""},
 }
 CORRECTED = (
     "Năm 2021 giúp 4 hộ, năm 2022 giúp 5 hộ, năm 2023 giúp 3 hộ về giống, vốn và ngày công; 7 hộ đã thoát nghèo, 3 hộ "
@@ -126,7 +147,22 @@ DOSSIERS = [
         "Hợp tác xã Sản xuất, chế biến và tiêu thụ nông sản an toàn Chiềng Sơn",
         f"Tiểu khu 3, {CHIENG_SON}",
     ),
-    _one("huapang", _H, "accepted", "Vì Văn Toản", f"Bản Suối Ngõa, {HUA_PANG}", honorific="ong", birth_year=1971),
+    _one(
+        "huapang",
+        _H,
+        "accepted",
+        "Vì Văn Toản",
+        f"Bản Suối Ngõa, {HUA_PANG}",
+        honorific="ong",
+        birth_year=1971,
+        details={"people": "5", "members": "Hà Thị Inh, 1973, vợ\nVì Văn Lâm, 1996, con"},
+        facts={2021: {"status": HouseholdStatus.POOR, "help": ""}, 2022: {"status": HouseholdStatus.RISEN, "help": ""}},
+        leaving={
+            "leaving_number": "187/QĐ-UBND",
+            "leaving_on": date(2022, 12, 15),
+            "leaving_body": "Chủ tịch Ủy ban nhân dân xã Hua Păng",
+        },
+    ),
     _one("longsap", _H, "accepted", "Sồng Thị Mỷ", f"Bản Phát, {LONG_SAP}", honorific="ba", birth_year=1980),
     _one(
         "huapang",
@@ -137,6 +173,9 @@ DOSSIERS = [
         honorific="ong",
         birth_year=1965,
         position="Trưởng bản Chiềng Cang",
+        details={"home_town": "Xã Hua Păng", "qualification": "Trung cấp Nông lâm"},
+        facts=_FACTS,
+        photos=("Bà con bản Chiềng Cang làm đường, tháng 5 năm 2022",),
     ),
     _one(
         "longsap",
@@ -177,8 +216,29 @@ DOSSIERS = [
     _one("longsap", _I, "sent", "Mùa Thị Dợ", f"Bản Pu Nhan, {LONG_SAP}", honorific="ba", birth_year=1990),
     _one("chiengson", _I, "sent", "Vì Văn Khuyên", f"Bản Suối Thín, {CHIENG_SON}", honorific="ong", birth_year=1974),
     _one("huapang", _H, "returned", "Bàn Văn Thắng", f"Bản Suối Khem, {HUA_PANG}", honorific="ong", birth_year=1976),
-    _one("huapang", _I, "written", "Lò Thị Duyên", f"Bản Nà Bó, {HUA_PANG}", honorific="ba", birth_year=1992),
+    _one(
+        "huapang",
+        _I,
+        "written",
+        "Lò Thị Duyên",
+        f"Bản Nà Bó, {HUA_PANG}",
+        honorific="ba",
+        birth_year=1992,
+        details={"home_town": "Xã Chiềng Khoa", "qualification": "Cử nhân Nông học", "phone": "0900 000 000"},
+        facts=_FACTS,
+        photos=("Vườn mận của chị Duyên, mùa ra hoa", "Hướng dẫn chị em ủ phân, tháng 3 năm 2023"),
+    ),
     _one("huapang", _C, "draft", "Đoàn Thanh niên xã Hua Păng", ""),
+    _one(
+        "huapang",
+        _I,
+        "draft",
+        "Lò Văn Ính",
+        f"Bản Chiềng Cang, {HUA_PANG}",
+        honorific="ong",
+        birth_year=1966,
+        repeat_reason="Người khác, gần trùng tên; đã hỏi trưởng bản. (Dữ liệu mẫu.)",
+    ),
 ]
 
 # Whom the commune's chair honours by a giấy khen of the commune.
