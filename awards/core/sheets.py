@@ -1,15 +1,17 @@
-"""A whole list as an Excel workbook, for people who go on working with it in tables of their own.
+"""A whole list as an Excel workbook, for people who go on working with it in tables of their own, or to be printed.
 
 The address of a list with `tai=excel` gives the workbook of that very list, filters and rights included; the log of
-looks knows every file that is taken away.
+looks knows every file that is taken away. With `tai=in` it gives the same rows as one page for the printer.
 """
 
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import IO, Any, NamedTuple
 
-from flask import Response, request, send_file, url_for
+from flask import Response, make_response, render_template, request, send_file, url_for
+from flask_babel import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -25,23 +27,30 @@ class Column(NamedTuple):
     width: int = 18
 
 
+MOST_PRINTED = 2_000  # rows of a page for the printer; whoever needs more takes the workbook
+WAYS = ("excel", "in")
+
+
 def is_wanted() -> bool:
-    """Does this address ask for the workbook of the list?"""
-    return request.args.get("tai") == "excel"
+    """Does this address ask for the whole list, as a workbook or to be printed?"""
+    return request.args.get("tai") in WAYS
 
 
-def address() -> str:
-    """Where the workbook of the list on this page is, with the same filters."""
+def address(way: str = "excel") -> str:
+    """Where the workbook of the list on this page is, or its page for the printer (`in`), with the same filters."""
     kept: dict[str, Any] = request.args.to_dict(flat=False)
     kept = {name: values for name, values in kept.items() if name not in {"truoc", "sau", "tai"}}
-    return url_for(request.endpoint or "", **(request.view_args or {}), **kept, tai="excel")
+    return url_for(request.endpoint or "", **(request.view_args or {}), **kept, tai=way)
 
 
-def send(name: str, columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Response:
+def send(name: str, columns: Sequence[Column], rows: Iterable[Sequence[object]], title: object = "") -> Response:
     """The workbook as a download; `name` without ending and date. Rows are read as they are written: memory stays flat.
 
-    Texts are text whatever they begin with, never formulas; numbers and dates are numbers and dates.
+    Texts are text whatever they begin with, never formulas; numbers and dates are numbers and dates. Where the address
+    asks for it, the page for the printer instead, under this title.
     """
+    if request.args.get("tai") == "in":
+        return _printed(columns, rows, title or _("Danh sách"))
     file = io.BytesIO()  # small: the rows are packed, and lie on the disk until then
     write(file, columns, rows)
     file.seek(0)
@@ -49,6 +58,26 @@ def send(name: str, columns: Sequence[Column], rows: Iterable[Sequence[object]])
     answer = send_file(file, mimetype=MEDIA_TYPE, as_attachment=True, download_name=stamped)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
+
+
+def _printed(columns: Sequence[Column], rows: Iterable[Sequence[object]], title: object) -> Response:
+    shown = list(islice(rows, MOST_PRINTED + 1))
+    page = render_template(
+        "layouts/printed.html",
+        title=title,
+        heads=[column.head for column in columns],
+        rows=[list(map(_said, row)) for row in shown[:MOST_PRINTED]],
+        most=MOST_PRINTED if len(shown) > MOST_PRINTED else None,
+        at=clock.now(),
+    )
+    return make_response(page)
+
+
+def _said(value: object) -> str:
+    """A cell as it is printed."""
+    if isinstance(value, datetime):
+        return f"{clock.local(value):%H:%M %d/%m/%Y}"
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else "" if value is None else str(value)
 
 
 def write(file: IO[bytes], columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:

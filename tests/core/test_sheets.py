@@ -52,6 +52,17 @@ def test_the_workbook_of_the_dossiers_is_the_whole_list_with_its_filters(browser
     assert len(cells(person.get("/nominations?state=draft&tai=excel").data)) == 1
 
 
+def test_the_page_for_the_printer_is_the_whole_list_with_its_filters(browser: Opens) -> None:
+    world = make.world()
+    dossiers(world, 60)
+    person = browser(world.officers[0])
+
+    page = person.get("/nominations?state=waiting&tai=in").text
+    assert page.count("HS-0") == 60
+    assert "60 dòng, lập lúc" in page
+    assert "HS-0" not in person.get("/nominations?state=draft&tai=in").text
+
+
 def test_taking_a_list_away_is_logged_and_needs_the_right_to_see_it(browser: Opens) -> None:
     world = make.world()
     clerk = make.user(Role.RECORDS_CLERK, world.units[-1])
@@ -75,6 +86,8 @@ def test_every_list_has_its_workbook(browser: Opens, role: Role, address: str) -
     person = browser(make.user(role, world.units[-1]))
 
     assert f'href="{address}?tai=excel"' in person.get(address).text
+    assert f'href="{address}?tai=in"' in person.get(address).text
+    assert person.get(f"{address}?tai=in").status_code == 200
     answer = person.get(f"{address}?tai=excel")
     assert (answer.status_code, answer.mimetype) == (200, sheets.MEDIA_TYPE)
     assert cells(answer.data)[0][0]

@@ -39,7 +39,7 @@ def people() -> ResponseReturnValue:
     """Everybody who can sign in, newest first."""
     words = request.args.get("words", "")[:100]
     if sheets.is_wanted():
-        return sheets.send("nguoi-dung", SHEET, map(_cells, accounts.everybody(words=words)))
+        return sheets.send("nguoi-dung", SHEET, map(_cells, accounts.everybody(words=words)), _("Người dùng"))
     rows = accounts.listed(words=words, before=number_in("truoc"), after=number_in("sau"))
     page = keyset(rows, accounts.PAGE, lambda user: user.id)
     waiting = [] if words else accounts.proposed_appointments()

@@ -102,7 +102,7 @@ def decision(decision_id: int) -> ResponseReturnValue:
     found = services.get_decision(decision_id, actor=me())
     certificates, batches = services.of_decision(found), services.last_batches(found)
     if sheets.is_wanted():
-        return sheets.send(f"so-vang-{found.id}", SHEET, map(_cells, certificates))
+        return sheets.send(f"so-vang-{found.id}", SHEET, map(_cells, certificates), _("Sổ vàng"))
     prints = services.prints_of([one.id for one in certificates])
     return render_template(
         "certificates/decision.html",

@@ -37,7 +37,8 @@ def index() -> ResponseReturnValue:
     """The decisions of one's units, and what one could be drafted from."""
     found = services.listed(me())
     if sheets.is_wanted():
-        return sheets.send("quyet-dinh", SHEET, (_cells(decision, length) for decision, length in found))
+        rows = (_cells(decision, length) for decision, length in found)
+        return sheets.send("quyet-dinh", SHEET, rows, _("Quyết định"))
     outside = services.outside_listed(me())
     return render_template("decisions/index.html", decisions=found, ready=services.ready(me()), outside=outside)
 

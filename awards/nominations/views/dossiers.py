@@ -60,7 +60,7 @@ def index() -> ResponseReturnValue:
     """Every dossier this person may see, newest first; with tai=excel as a workbook."""
     wanted = _filters()
     if sheets.is_wanted():
-        return sheets.send("ho-so", SHEET, _cells(services.whole_list(me(), wanted)))
+        return sheets.send("ho-so", SHEET, _cells(services.whole_list(me(), wanted)), _("Hồ sơ đề nghị khen thưởng"))
     rows = services.listed(me(), wanted, before=_key("truoc", services.LAST), after=_key("sau", services.LAST))
     page = keyset(rows, services.PAGE, lambda row: row.place)
     more = wanted.is_fine or "loc" in request.args
@@ -235,5 +235,5 @@ def nominees() -> ResponseReturnValue:
     found = services.nominees_of(me())
     if sheets.is_wanted():
         cells = ((one.name, KIND_NAMES[one.kind], one.birth_year, one.position, one.address) for one in found)
-        return sheets.send("so-doi-tuong", NOMINEES, cells)
+        return sheets.send("so-doi-tuong", NOMINEES, cells, _("Sổ đối tượng"))
     return render_template("nominations/nominees.html", nominees=found)
