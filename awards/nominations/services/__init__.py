@@ -68,12 +68,8 @@ from awards.nominations.services.objections import (
 )
 from awards.nominations.services.outcomes import OUTCOME_NAMES, Outcome, going_on, results
 from awards.nominations.services.outlook import is_proposed, outlook
-<<<<<<< HEAD
 from awards.nominations.services.own_data import data_of, in_words
-from awards.nominations.services.papers import archive_copy, copy_of, keep_copy, last_received, take_copy
-=======
 from awards.nominations.services.papers import archive_copy, ask_copy, last_received, set_packed, whole
->>>>>>> caa1f25 (Pack the dossier in the background, freeze receipt slips, offer a letter for each authority)
 from awards.nominations.services.reading import (
     Station,
     accepted_for,
@@ -253,11 +249,8 @@ __all__ = [
     "unsaved",
     "visible_to",
     "waiting",
-<<<<<<< HEAD
     "waiting_at",
-=======
     "whole",
->>>>>>> caa1f25 (Pack the dossier in the background, freeze receipt slips, offer a letter for each authority)
     "whole_list",
     "withdraw",
     "words_of",
