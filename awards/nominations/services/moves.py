@@ -248,7 +248,7 @@ def _take(step: Step, nomination: Nomination, actor: User, reason: str, letter: 
         if step.action is Action.RECALL:
             _forget_arrival(nomination, from_stage)
     db.session.flush()  # the compare-and-swap on the version: whoever comes second ends here
-    keep_snapshot(nomination)
+    _keep(nomination, taken)
     audit.record(
         f"nomination.{step.action}",
         nomination,
@@ -259,10 +259,15 @@ def _take(step: Step, nomination: Nomination, actor: User, reason: str, letter: 
         reason=reason,
         **_marked(nomination),
     )
-    if step.action is Action.RECEIVE:
-        papers.freeze_slip(nomination, taken)
     _tell(nomination, taken)
     return taken
+
+
+def _keep(nomination: Nomination, taken: Move) -> None:
+    """What was acted on; at a receiving, the words of the slip besides."""
+    keep_snapshot(nomination)
+    if taken.action is Action.RECEIVE:
+        papers.freeze_slip(nomination, taken)
 
 
 def _marked(nomination: Nomination) -> dict[str, dict[str, str]]:
