@@ -362,7 +362,6 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "list_import": (_list, "lists.receive"),
     "move": (_proposed, "nomination.propose"),
     "movement": (_opened, "movement.add"),
-    "name_tail": (_dossier, "nomination.draft"),
     "nomination": (_dossier, "nomination.draft"),
     "nominee": (_dossier, "nomination.draft"),
     "nominee_name": (_dossier, "nomination.draft"),
