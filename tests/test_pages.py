@@ -322,7 +322,7 @@ def _decided_outside(campaign: Campaign, people: dict[str, User]) -> Iterator[tu
     form, secretary = campaign.awards[0].award_form, people["thuky.tw"]
     form.certificate_kind = CertificateKind.NONE
     db.session.commit()
-    yield f"/decisions/outside/new/{campaign.id}/{form.id}", CENTRAL
+    yield f"/decisions/outside/new/{campaign.id}/{form.id}", ["thuky.tw"]
     accepted = [n for n in nominations.accepted_for(campaign, form, actor=secretary) if not n.open_matters]
     outside = decisions.submit_outside(campaign, form, accepted[:2], actor=secretary)
     db.session.commit()

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     ColumnElement,
     Select,
@@ -183,7 +184,7 @@ def _keys(unit: str, filters: frozenset[str], step: str) -> Select[int, int]:
     if conditions:
         query = query.join(Nomination.__table__, row.id == number).where(*conditions)
     if step:
-        key: BindParameter[int] = bindparam("key")
+        key: BindParameter[int] = bindparam("key", type_=BigInteger)
         query = query.where(place > key if step == "after" else place < key)
     page = query.order_by(place if step == "after" else place.desc()).limit(bindparam("limit"))
     found = page.subquery()

@@ -95,7 +95,7 @@ def waiting(actor: User) -> list[Nomination]:
 def sent_by(actor: User) -> list[Nomination]:
     """The dossiers that this person's units have sent up and that are still on their way, the latest change first."""
     way = select(Nomination).where(
-        Nomination.unit_id.in_(actor.unit_ids()),
+        Nomination.unit_id.in_(units_of(actor)),
         Nomination.desk_id != Nomination.unit_id,
         Nomination.state.not_in(ENDED),
         _without_conflict(actor),
