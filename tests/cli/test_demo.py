@@ -83,6 +83,10 @@ def unguard(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         for table in GUARDED:
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        pointing = "contype = 'f' AND confrelid = 'certificate'::regclass"  # what is thrown away may be pointed to
+        keys = connection.execute(text(f"SELECT conrelid::regclass, conname FROM pg_constraint WHERE {pointing}"))
+        for table, key in keys.all():
+            connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {key}"))
         return
     for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
         connection.execute(text(f'DROP TRIGGER "{name}"'))
