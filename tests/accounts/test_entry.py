@@ -23,6 +23,7 @@ from awards.core.errors import Refused
 from awards.core.limits import Attempt
 from awards.core.pages import ROOMS
 from awards.core.requests import new_token
+from awards.units import services as units
 from tests import make
 from tests.conftest import Browser
 
@@ -448,6 +449,7 @@ def test_a_person_sees_and_ends_their_own_sessions_only(browser: Open) -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_rights_end_with_the_appointment_at_the_next_request(browser: Open, app: Flask, role: Role) -> None:
+    units.establish_root()
     user, other = make.user(role), make.user()
     client = browser(user)
     with app.test_request_context():
