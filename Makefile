@@ -56,7 +56,8 @@ format: dev ## Rewrite code and templates in the house style
 	$(PYTHON) -m djlint --reformat --quiet templates
 
 faults: export FAULTS = 1000
-faults: dev ## Kill web, worker and database connections a thousand times each, on SQLite and PostgreSQL
+faults: dev ## Find every planted fault; kill web, worker and database connections a thousand times each
+	$(PYTHON) -m pytest -n $(WORKERS) tests/nominations/test_seeded_faults.py
 	$(PYTHON) -m pytest -n 0 tests/faults
 	deploy/with-postgres $(PYTHON) -m pytest -n 0 tests/faults
 

@@ -18,7 +18,7 @@ from functools import cache
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
-from awards.core.errors import Refused
+from awards.core.errors import Overloaded, Refused
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 PR_SET_PDEATHSIG = 1
@@ -36,7 +36,7 @@ class Limits:
     wall: float = 20
 
 
-class Stopped(RuntimeError):
+class Stopped(Overloaded):
     """The child used more than it may, or died."""
 
 

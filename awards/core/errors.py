@@ -51,6 +51,10 @@ class TooMany(Refused):
         return max(1, ceil((self.until - clock.now()).total_seconds()))
 
 
+class Overloaded(RuntimeError):
+    """Work that was to end in some seconds did not; on a quieter machine it may."""
+
+
 class Stale(Refused):
     """Somebody else changed the record between the look and the click."""
 
@@ -80,6 +84,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(sqlite3.OperationalError, _busy)  # a BEGIN that waited too long, see core.db
     app.register_error_handler(OSError, _no_room)
+    app.register_error_handler(Overloaded, _overloaded)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -133,6 +138,12 @@ def _no_room(error: OSError) -> ResponseReturnValue:
     if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
         return _unforeseen(error)
     current_app.logger.error("disk: %s", error)
+    return _later()
+
+
+def _overloaded(error: Overloaded) -> ResponseReturnValue:
+    """A paper or a picture took too long."""
+    current_app.logger.error("overloaded: %s", error)
     return _later()
 
 

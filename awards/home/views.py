@@ -38,7 +38,7 @@ def inbox() -> ResponseReturnValue:
         decisions=decisions.waiting_for(person),
         unprinted=_unprinted(person),
         elsewhere=[one for one in waiting if one.id not in mine][:20],
-        sent=nominations.sent_by(person) if person.can(Permission.NOMINATION_VIEW) else [],
+        sent=nominations.sent_by(person),
         campaigns=[campaign for campaign in campaigns.running(person) if unit_for(campaign, person)],
         notices=notices.latest_for(person),
     )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from awards.accounts.models import User
 from awards.audit import services as audit
-from awards.core import clock, storage
+from awards.core import child, clock, storage
 from awards.core.db import db
 from awards.core.docx import html_to_docx, paragraphs_of
 from awards.core.paper import html_to_pdf
@@ -239,3 +239,17 @@ def test_the_table_of_contents_lists_letters_report_and_files() -> None:
     words = papers.contents_words(record)
     assert [row["what"].split(":")[0].split(" ")[0] for row in words["rows"]] == ["Tờ", "Báo"]
     check(documents.contents_html(record), {"rows": words["rows"], "subject": words["subject"]})
+
+
+def test_a_paper_that_takes_too_long_asks_to_come_again(browser: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_args: Any, **_limits: Any) -> None:
+        raise child.Stopped("typeset: more than 20 seconds")
+
+    world = make.world()
+    record = make.sent(world)
+    monkeypatch.setattr(child, "run", stop)
+
+    answer = browser(world.officers[0]).get(f"/nominations/{record.id}/papers/report")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "Hệ thống đang bận" in answer.text
