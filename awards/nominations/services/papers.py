@@ -172,7 +172,7 @@ def receipt_words(nomination: Nomination, move: Move) -> Receipt:
     letters = [one.letter for one in nomination.moves if one.letter is not None and one.step < move.step]
     facts = [
         ["Mã hồ sơ", nomination.code],
-        ["Nơi gửi", letters[-1].unit.name],
+        ["Nơi gửi", letters[-1].unit.name if letters else nomination.unit_name],
         ["Đối tượng đề nghị", f"{words_of(nomination).prefix} {nomination.name}"],
         ["Hình thức đề nghị", nomination.award.award_form.name],
         ["Tiếp nhận lúc", f"{on:%H} giờ {on:%M} phút, ngày {short_date(on.date())}"],
