@@ -16,10 +16,13 @@ from sqlalchemy.orm.util import identity_key
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC. SQLite drops the zone on the way in; this puts it back on the way out."""
+    """A moment in UTC. SQLite drops the zone on the way in, so it goes in as UTC; this puts it back on the way out."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value if value is None or value.tzinfo in (None, UTC) else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:

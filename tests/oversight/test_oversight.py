@@ -73,7 +73,13 @@ def test_the_auditor_sees_who_saw_a_persons_data_and_why_a_number_was_read(brows
     assert nominee.name in browser(auditor).get("/audit/people", query_string={"words": nominee.name}).text
 
 
-def test_the_log_is_filtered_by_person_deed_record_and_day() -> None:
+@pytest.mark.parametrize("hour", [3, 18], ids=["by day", "after midnight in Hà Nội, before that of UTC"])
+def test_the_log_is_filtered_by_person_deed_record_and_day(hour: int) -> None:
+    with clock.standing_at(datetime(2026, 11, 26, hour, tzinfo=UTC)):
+        _filter_the_log()
+
+
+def _filter_the_log() -> None:
     world = make.world()
     record = make.ready(world)
     officer = world.officers[0]
