@@ -467,6 +467,7 @@ class _Council:
 def _as_record(record: Nomination, uploader_id: int) -> Record:
     seen = nominations.seen_of(record)
     words = {"award": record.award_id, "honorific": "ba", "name": record.name, "address": "bản Khác"}
+    words |= {"repeat_reason": "Người khác."}  # all nominees of this world have one citizen number
     looked = {"kind": "complaint", "source": "Thanh tra", "checked_on": clock.today().strftime(TODAY)}
     letter = {"number": 900 + record.id, "signed_on": clock.today().strftime(TODAY)}
     why = {"reason": "Là anh ruột."}
