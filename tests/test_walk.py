@@ -39,7 +39,7 @@ def test_the_main_job_in_a_browser(app: Flask, tmp_path: Path) -> None:
 
         def surfer(name: str) -> InChromium:
             context = window.new_context(locale="vi-VN", accept_downloads=True)
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(60_000)
             return InChromium(context.new_page(), base)
 
         walk.Walk(surfer, work, tmp_path).whole()

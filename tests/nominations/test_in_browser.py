@@ -53,7 +53,7 @@ def _enter(app: Flask, house: tuple[Any, str], person: User, address: str, width
     signer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     context = window.new_context(locale="vi-VN", viewport={"width": width, "height": 900})
     context.add_cookies([{"name": "sid", "value": signer.dumps({"_user_id": token, "_fresh": True}), "url": base}])
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(45_000)
     page = context.new_page()
     page.goto(base + address)
     return page
