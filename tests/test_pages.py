@@ -257,7 +257,7 @@ def test_the_pages_of_what_is_on_its_way_are_whole(app: Flask, browser: Any) -> 
     people = {user.username: user for user in db.session.scalars(select(User))}
     for where, readers in _on_their_way(people):
         for username in readers:
-            crawler = CRAWLED[f"{username} {len(CRAWLED)}"] = Crawler(app, browser(people[username]), most=15)
+            crawler = CRAWLED[f"{username} {len(CRAWLED)}"] = Crawler(app, browser(people[username]), most=40)
             crawler.walk(where)
             assert "\n".join(crawler.found) == ""
 

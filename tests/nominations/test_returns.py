@@ -364,3 +364,20 @@ def test_an_edit_between_look_and_click_is_refused_a_thousand_times_of_a_thousan
             refused += 1
         savepoint.rollback()
     assert refused == 1000
+
+
+def test_a_photo_with_a_caption_is_shown_in_what_was_sent_and_in_what_changed(browser: Any) -> None:
+    world = make.world()
+    record = make.ready(world)
+    photo = {"doc_type": DocType.EVIDENCE, "file_name": "anh.png", "content": picture(), "caption": "Nhà mới"}
+    services.attach(record, **photo, seen=services.seen_of(record), actor=world.officers[0])
+    make.send([record], world.officers[0], world.leaders[0])
+    sent = record.step
+    make.step(record, Action.RECEIVE, world.officers[1])
+    make.send_back(record, world.leaders[1], citation="Ghi rõ.")
+    removed = next(file for file in record.attachments if file.caption)
+    removed.removed_at = clock.now()
+    db.session.commit()
+
+    assert [change.before for change in services.changes(record) if "Nhà mới" in change.before]
+    assert "anh.png" in browser(world.officers[0]).get(f"/nominations/{record.id}/steps/{sent}").text

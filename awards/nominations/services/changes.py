@@ -111,11 +111,15 @@ def _change(label: str, asked: str, before: str, after: str) -> Change:
 
 
 def _changed_files(was: list[list[str]], now: list[list[str]], asked: str) -> Iterator[Change]:
-    before, after = ([f"{name} ({sha256[:8]})" for _kind, name, sha256 in files] for files in (was, now))
+    before, after = ([_file(*file) for file in files] for files in (was, now))
     if asked or before != after:
         out = [("out", name) for name in before if name not in after]
         new = [("in", name) for name in after if name not in before]
         yield Change(_("Tài liệu kèm theo"), asked, "; ".join(before), "; ".join(after), out + new)
+
+
+def _file(_kind: str, name: str, sha256: str, caption: str = "") -> str:
+    return f"{name} ({', '.join(filter(None, (caption, sha256[:8])))})"
 
 
 def _pieces(before: str, after: str) -> Iterator[tuple[str, str]]:

@@ -191,7 +191,7 @@ def as_it_was(nomination_id: int, step: int) -> ResponseReturnValue:
         nomination=nomination,
         move=move,
         rows=services.rows_of(nomination, snapshot.content),
-        files=[(name, files.get(sha256)) for _kind, name, sha256 in snapshot.content["attachments"]],
+        files=[(name, files.get(sha256)) for _kind, name, sha256, *_caption in snapshot.content["attachments"]],
     )
 
 
