@@ -152,3 +152,9 @@ def test_the_pages_from_the_list_to_the_scan(desk: make.Desk, browser: Callable[
     assert "1234/QĐ-TTg" in clerk.get(page).text
     assert clerk.get(f"{page}/file", buffered=True).headers["Content-Disposition"].startswith("attachment")
     assert "Đang chờ" not in clerk.get("/decisions/").text
+
+
+def test_what_is_decided_and_printed_here_has_no_page_of_the_outside(browser: Callable[[User], Browser]) -> None:
+    desk = make.decision_desk()
+    here = f"/decisions/outside/new/{desk.world.campaign.id}/{desk.award_form.id}"
+    assert browser(desk.secretary).get(here).status_code == 404

@@ -16,6 +16,7 @@ from awards.decisions.forms import DecisionForm, LeaveOutForm, OutsideForm
 from awards.decisions.views import bp
 from awards.decisions.views.drafts import ticked_of
 from awards.decisions.views.registers import ENDINGS, LARGEST
+from awards.law.models import CertificateKind
 
 VIEW, DRAFT, NUMBER = Permission.DECISION_VIEW, Permission.DECISION_DRAFT, Permission.DECISION_NUMBER
 
@@ -26,6 +27,8 @@ def new_outside(campaign_id: int, award_form_id: int) -> ResponseReturnValue:
     """Submit accepted dossiers to whoever decides outside, all ticked at first."""
     campaign, form = campaigns.get(campaign_id, actor=me()), DecisionForm()
     award_form = services.form_of(campaign, award_form_id)
+    if award_form.certificate_kind is not CertificateKind.NONE:
+        raise NotFound  # decided and printed here
     nominations = services.available(campaign, award_form, actor=me())
     if form.validate_on_submit():
         outside = services.submit_outside(campaign, award_form, ticked_of(nominations), actor=me())
