@@ -6,9 +6,11 @@ only because they have used another hand before.
 """
 
 import io
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -27,6 +29,7 @@ from awards.core.db import db
 from awards.core.levels import Level
 from awards.decisions import services as decisions
 from awards.decisions.models import Decision, DecisionKind
+from awards.exchange import services as exchange
 from awards.exchange.models import SheetImport
 from awards.law import services as law
 from awards.law.models import AwardForm, CertificateKind, SubjectKind
@@ -140,6 +143,7 @@ def picture() -> bytes:
 
 
 DOSSIERS = (("STT", "Họ và tên", "Địa chỉ"), (1, "Lò Văn Mẫu", "bản Mẫu"))
+HONOURED = (("Họ và tên", "Hình thức khen thưởng", "Số quyết định"), ("Lò Văn Cũ", "Giấy khen", "9/QĐ-UBND"))
 STAFF = (("Họ và tên", "Tên đăng nhập", "Đơn vị", "Vai trò"), ("Lò Văn Tệp", "lo.van.tep", "Xã Hua Păng", "Văn thư"))
 
 
@@ -224,6 +228,7 @@ def _write_dossiers(country: Country, seats: dict[str, Unit]) -> None:
     kept = {"file_name": "a.xlsx", "sha256": storage.keep(sheet()), "sheet": "Sheet", "clean": 1, "faults": []}
     sent_in = make.save(SheetImport(campaign=campaign, unit=seats["own"], actor=office.world.officers[0], **kept))
     country.records["sheet", "read"] = Record({"import_id": sent_in.id})
+    country.records["commendations", "read"] = _honoured(office)
     country.records["register", "known"] = _register(office)
     _refuse(country, office)
     _declare_a_conflict(country, office)
@@ -238,6 +243,19 @@ def _write_dossiers(country: Country, seats: dict[str, Unit]) -> None:
         if state in {"sent", "recalled"}:
             letter_id = next(move.letter_id for move in record.moves if move.letter_id)
             country.records["letter", state] = Record({"letter_id": letter_id})
+
+
+def _honoured(office: _Office) -> Record:
+    """A list of earlier commendations that the province's officer sent in."""
+    content = sheet(HONOURED)
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        read = exchange.read_commendations(Path(file.name))
+    named = {"file_name": "a.xlsx", "content": content, "actor": office.world.officers[0]}
+    made = exchange.receive_commendations(office.world.units[0], read, **named)
+    db.session.commit()
+    return Record({"import_id": made.id}, form={"exchange.show_commendations": {"who-2": "new"}})
 
 
 def _refuse(country: Country, office: _Office) -> None:

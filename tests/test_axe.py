@@ -42,6 +42,10 @@ PAGES = {
         "/nominees/similar?kind=individual&name=lo+van+inh&birth_year=1965&address=ban+chieng+cang",
         "/letters/1",
         "/campaigns/1",
+        "/imports/new/1",
+        "/imports/1",
+        "/imports/commendations/new",
+        "/imports/commendations/1",
     ),
     "chuyenvien.huyen": (
         "/",

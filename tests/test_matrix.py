@@ -26,7 +26,7 @@ from awards import create_app
 from awards.core.db import Model, db
 from awards.core.requests import new_token
 from tests.conftest import Store
-from tests.matrix_world import OTHERS, PLACES, ROLES, STAFF, Country, Person, Record, build, picture, sheet
+from tests.matrix_world import HONOURED, OTHERS, PLACES, ROLES, STAFF, Country, Person, Record, build, picture, sheet
 
 NOBODY_HAS = 2_000_000_000
 BY_QUERY = {
@@ -181,6 +181,8 @@ class Desk:
     def _file(line: Line) -> dict[str, Any]:
         if line.endpoint == "exchange.new":
             return {"file": (io.BytesIO(sheet()), "danh-sach.xlsx")}
+        if line.endpoint == "exchange.new_commendations":
+            return {"file": (io.BytesIO(sheet(HONOURED)), "khen-thuong.xlsx")}
         if line.endpoint == "administration.new_list":
             return {"file": (io.BytesIO(sheet(STAFF)), "nguoi-dung.xlsx")}
         if line.endpoint == "nominations.upload":

@@ -1,9 +1,11 @@
 """flask demo: invented people in real units, with dossiers at every point of the way. Does nothing the second time."""
 
 import tempfile
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy import select
@@ -22,6 +24,7 @@ from awards.cli.demo_facts import (
     CORRECTED,
     DOSSIERS,
     HONOURED,
+    HONOURS,
     OFFICES,
     PASSWORD,
     PEOPLE,
@@ -34,6 +37,7 @@ from awards.cli.demo_facts import (
 from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
+from awards.core.sheet import Sheet
 from awards.decisions import services as decisions
 from awards.decisions.models import Cause, Decision, DecisionKind, Medium
 from awards.exchange import services as exchange
@@ -162,18 +166,26 @@ def _have_corrected(dossiers: list[Nomination], people: dict[str, User]) -> None
 
 
 def _send_a_sheet(campaign: Campaign, officer: User) -> None:
-    """A list in Excel as a hamlet wrote it: two clean rows, one with gaps."""
+    """A list in Excel as a hamlet wrote it: two clean rows, one with gaps; and a table of earlier giấy khen."""
+    unit = officer.appointments[0].unit
+    sheet, content = _sheet_of(SHEET, exchange.read)
+    exchange.receive(campaign, unit, sheet, file_name="Danh sách bản Nà Bó.xlsx", content=content, actor=officer)
+    sheet, content = _sheet_of(HONOURS, exchange.read_commendations)
+    named = {"file_name": "Tổng hợp khen thưởng 2018-2020.xlsx", "content": content}
+    exchange.receive_commendations(unit, sheet, **named, actor=officer)
+
+
+def _sheet_of(rows: list[list[Any]], read: Callable[[Path], Sheet]) -> tuple[Sheet, bytes]:
+    """Rows as a workbook that was sent in: what is read of it, and its bytes."""
     from openpyxl import Workbook  # noqa: PLC0415  (slow to load, and only the demo writes sheets)
 
     book = Workbook()
-    for row in SHEET:
+    for row in rows:
         book.active.append(row)  # type: ignore[union-attr]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "danh-sach.xlsx"
         book.save(path)
-        sheet, content = exchange.read(path), path.read_bytes()
-    unit = officer.appointments[0].unit
-    exchange.receive(campaign, unit, sheet, file_name="Danh sách bản Nà Bó.xlsx", content=content, actor=officer)
+        return read(path), path.read_bytes()
 
 
 def _write(dossier: Dossier, campaign: Campaign, people: dict[str, User], award: int = 0) -> Nomination:

@@ -265,3 +265,21 @@ SHEET: list[list[Any]] = [
     [2, "Hà Văn  Tâm", "Nam", 1975, None, "Bản Nà Bó, xã Hua Păng", "Hiến 300 m² đất làm đường."],
     [3, "Vì Thị Ngân", "Nữ", "31/02/1990", None, None, "Giúp 3 hộ thoát nghèo."],
 ]
+
+# Earlier giấy khen as the commune kept them in a table of its own: in the register, alike, unknown, and one with a gap.
+HONOURS: list[list[Any]] = [
+    ["UBND XÃ HUA PĂNG"],
+    ["TỔNG HỢP KHEN THƯỞNG CÁC NĂM 2018 - 2020 (DỮ LIỆU MẪU)"],
+    ["TT", "Họ và tên", "Năm sinh", "Địa chỉ", "Hình thức khen thưởng", "Số, ngày quyết định; cơ quan ban hành"],
+    [
+        1,
+        "Lò Văn Inh",
+        1965,
+        "Bản Chiềng Cang, xã Hua Păng",
+        "Giấy khen",
+        "12/QĐ-UBND ngày 19/5/2018 của Chủ tịch Ủy ban nhân dân xã Hua Păng",
+    ],
+    [2, "Lò Thị Duyen", None, "Bản Nà Bó", "Giấy khen", "12/QĐ-UBND ngày 19/5/2018"],
+    [3, "Vì Văn Ộp", 1950, "Bản Chiềng Cang", "Giấy khen", "33/QĐ-UBND ngày 10/10/2020"],
+    [4, "Giàng A Dế", 1971, "Bản Suối Khem", "Giấy khen", "ngày 10/10/2020"],
+]

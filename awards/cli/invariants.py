@@ -5,6 +5,8 @@ shares no rule with the services.
 """
 
 import hashlib
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -13,12 +15,14 @@ from itertools import pairwise
 from sqlalchemy import func, select
 
 from awards.accounts.models import Appointment
+from awards.administration.models import ListImport
 from awards.audit import services as audit
 from awards.audit.models import AuditDetail, AuditEvent
 from awards.campaigns.models import Stage
 from awards.certificates.models import Batch, Certificate
 from awards.core import clock, sealing, storage
 from awards.core.db import db
+from awards.core.text import fold
 from awards.decisions.models import (
     AmendedItem,
     Decision,
@@ -33,9 +37,9 @@ from awards.decisions.models import (
     Prize,
     SignedScan,
 )
-from awards.exchange.models import SheetImport
+from awards.exchange.models import CommendationImport, SheetImport
 from awards.jobs.models import Job, JobState
-from awards.nominations.models import ArchiveCopy, Attachment, Conflict, Move, Nomination, Nominee, Snapshot
+from awards.nominations.models import ArchiveCopy, Attachment, Conflict, Move, NameTail, Nomination, Nominee, Snapshot
 from awards.nominations.route import Action, State
 
 Check = Callable[[], Iterator[str]]
@@ -253,10 +257,23 @@ def certificates_end_by_decision() -> Iterator[str]:
 
 
 @check
+def dossiers_are_found_by_their_names() -> Iterator[str]:
+    """Record 0061: each dossier has one row for each word of the name it bears now, and no other."""
+    stored: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for tail in db.session.execute(select(NameTail.nomination_id, NameTail.tail, NameTail.spelt)):
+        stored[tail.nomination_id].add((tail.tail, tail.spelt))
+    for nomination_id, name in db.session.execute(select(Nomination.id, Nomination.name).order_by(Nomination.id)):
+        words = re.findall("[\\w\u0300-\u036f]+", unicodedata.normalize("NFC", name).casefold())
+        ends = [" ".join(words[place:])[:120] for place in range(len(words))]
+        if stored[nomination_id] != {(fold(end), end) for end in ends}:
+            yield f"HS-{nomination_id:06d}: is not found by the words of its name"
+
+
+@check
 def every_file_is_there() -> Iterator[str]:
     """I16: each row has its file with that SHA-256; each file has a row or is younger than a day."""
     rows = [Attachment.sha256, ArchiveCopy.sha256, SheetImport.sha256, Certificate.sha256, Batch.sha256]
-    rows += [SignedScan.sha256, OutsideDecision.sha256]
+    rows += [SignedScan.sha256, OutsideDecision.sha256, CommendationImport.sha256, ListImport.sha256]
     known = {sha for column in rows for sha in db.session.scalars(select(column)) if sha}
     young = (clock.now() - timedelta(days=1)).timestamp()
     there = set()

@@ -59,6 +59,8 @@ TAMPERINGS = {
         "DELETE FROM certificate WHERE item_id = (SELECT min(item_id) FROM certificate)",
         "has no certificate",
     ),
+    "a name that is not found": ("DELETE FROM name_tail WHERE id = 1", "is not found by"),
+    "a name under which another is found": ("UPDATE name_tail SET tail = 'x' WHERE id = 1", "is not found by"),
     "an honour taken away": (
         "UPDATE nomination SET state = 'decided' WHERE id = (SELECT min(nomination_id) FROM decision_item)",
         "stands decided",

@@ -317,6 +317,12 @@ def _sheet() -> Act:
     return lambda: exchange.receive(world.campaign, world.units[0], Sheet("a", 1), **named)
 
 
+def _honoured() -> Act:
+    world = make.world()
+    named = {"file_name": "a.xlsx", "content": b"PK", "actor": world.officers[0]}
+    return lambda: exchange.receive_commendations(world.units[0], Sheet("a", 1), **named)
+
+
 def _merger() -> Act:
     top = make.unit(Level.CENTRAL)
     merged, successor = (make.unit(Level.PROVINCE, parent=top) for _ in range(2))
@@ -345,6 +351,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "campaign_award": (_opened, "campaign.open"),
     "certificate": (_issued, "certificate.make"),
     "certificate_setting": (_set_by_hand, "certificate.set"),
+    "commendation_import": (_honoured, "commendations.receive"),
     "commendation": (_commended, "nominee.commend"),
     "check_up": (_checked, "system.check"),
     "conflict": (_conflict, "conflict.declare"),

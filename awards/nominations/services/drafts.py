@@ -12,7 +12,7 @@ from awards.core import clock, storage
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
-from awards.core.text import fold, safe_filename, sort_key
+from awards.core.text import safe_filename
 from awards.law import services as law
 from awards.law.models import SUBJECT_NAMES, SubjectKind
 from awards.nominations import evidence
@@ -24,7 +24,7 @@ from awards.nominations.services.conflicts import has_conflict, is_barred
 from awards.nominations.services.content import check_seen, facts_of
 from awards.nominations.services.facts import check_leaving, has_risen, set_facts
 from awards.nominations.services.finding import write_tails
-from awards.nominations.services.register import check_not_dissolved, write_names
+from awards.nominations.services.register import SUBJECT, check_not_dissolved, columns_of, write_names
 from awards.nominations.services.repeats import Subject, check_repeats, note_repeats, similar
 from awards.units import services as units
 from awards.units.models import Unit
@@ -36,9 +36,6 @@ class Gap(NamedTuple):
     page: str
     sentence: str
     field: str
-
-
-SUBJECT = ("name", "honorific", "birth_year", "position", "address")
 
 
 def draft(
@@ -74,7 +71,7 @@ def draft(
         writers=[actor.id],
         report={},
         details=details,
-        **_words(kind, subject),
+        **columns_of(kind, subject),
     )
     _enter(nomination)
     note_repeats(nomination, matches, repeat_reason, actor=actor)
@@ -144,27 +141,17 @@ def _nominee(
 ) -> Nominee:
     """The entry of the register: the one that was chosen, with today's words, or a new one."""
     if known is None:
-        nominee = Nominee(unit=unit, **_words(kind, subject))
+        nominee = Nominee(unit=unit, **columns_of(kind, subject))
         db.session.add(nominee)
     else:
         if known.kind is not kind:
             raise Refused(_("Mục đã chọn trong sổ thuộc loại đối tượng khác."))
         check_not_dissolved(known)
         nominee = known
-        for name, value in _words(kind, subject).items():
+        for name, value in columns_of(kind, subject).items():
             setattr(nominee, name, value)
     write_names(nominee, members=details.get("members"))
     return nominee
-
-
-def _words(kind: SubjectKind, subject: dict[str, Any]) -> dict[str, Any]:
-    """The subject's columns, on the dossier and in the register alike."""
-    words = {field: subject.get(field) for field in SUBJECT}
-    words |= {"position": words["position"] or "", "address": words["address"] or ""}
-    if kind is SubjectKind.COLLECTIVE:
-        words |= {"honorific": None, "birth_year": None}
-    name: str = words["name"] or ""
-    return words | {"kind": kind, "search_key": fold(name), "sort_key": sort_key(name)}
 
 
 def _enter(nomination: Nomination) -> None:
@@ -216,7 +203,7 @@ def edit(nomination: Nomination, *, actor: User, seen: str, repeat_reason: str |
     if "report" in values:
         values["report"] = nomination.report | values["report"]
     if "name" in values:
-        values |= _words(nomination.kind, {f: values.get(f, getattr(nomination, f)) for f in SUBJECT})
+        values |= columns_of(nomination.kind, {f: values.get(f, getattr(nomination, f)) for f in SUBJECT})
         _look_for_repeats(nomination, values, repeat_reason, actor)
         for name in (*SUBJECT, "search_key", "sort_key"):
             setattr(nomination.nominee, name, values[name])

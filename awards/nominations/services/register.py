@@ -14,13 +14,16 @@ from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
-from awards.core.text import fold
+from awards.core.text import fold, sort_key
 from awards.law.models import SubjectKind
 from awards.nominations.models import Commendation, CommendationSource, NameRole, Nomination, Nominee, NomineeName
 from awards.nominations.services.conflicts import conflicting
 from awards.nominations.services.likeness import hamlet_key, hamlet_of, name_key, syllables
 from awards.nominations.services.reading import units_of, visible_to
 from awards.notices import services as notices
+from awards.units.models import Unit
+
+SUBJECT = ("name", "honorific", "birth_year", "position", "address")
 
 
 def get_nominee(nominee_id: int, *, actor: User) -> Nominee:
@@ -98,8 +101,38 @@ def add_name(nominee: Nominee, *, name: str, note: str, actor: User) -> None:
     audit.record("nominee.name", nominee, actor=actor, name=name, note=note)
 
 
+def columns_of(kind: SubjectKind, subject: dict[str, Any]) -> dict[str, Any]:
+    """A subject (see `SUBJECT`) as the columns of the register and of a dossier alike."""
+    words = {field: subject.get(field) for field in SUBJECT}
+    words |= {"position": words["position"] or "", "address": words["address"] or ""}
+    if kind is SubjectKind.COLLECTIVE:
+        words |= {"honorific": None, "birth_year": None}
+    name: str = words["name"] or ""
+    return words | {"kind": kind, "search_key": fold(name), "sort_key": sort_key(name)}
+
+
+def enter_nominee(kind: SubjectKind, unit: Unit, *, actor: User, **subject: Any) -> Nominee:
+    """Write somebody into the register of whom only earlier commendations are known; `subject`: see `SUBJECT`.
+
+    Refuses whoever is not an officer of the unit.
+    """
+    if not actor.holds(Role.OFFICER, unit.id):
+        raise Refused(_("Sổ đối tượng do chuyên viên của đơn vị ghi."))
+    nominee = Nominee(unit=unit, **columns_of(kind, subject))
+    db.session.add(nominee)
+    write_names(nominee)
+    audit.record("nominee.enter", nominee, actor=actor, kind=kind.value, name=nominee.name)
+    return nominee
+
+
+def commendations_of(actor: User) -> Sequence[tuple[Nominee, Commendation]]:
+    """All commendations in the registers of this person's units, each with whose it is."""
+    query = select(Nominee, Commendation).join(Commendation.nominee).where(Nominee.unit_id.in_(units_of(actor)))
+    return [(nominee, one) for nominee, one in db.session.execute(query)]
+
+
 def add_commendation(nominee: Nominee, *, actor: User, **words: Any) -> Commendation:
-    """Write down an earlier commendation: award, number_text, decided_on, body, achievement.
+    """Write down an earlier commendation: award, number_text, decided_on, body, achievement; its source, unless typed.
 
     Refuses a date in the future and a decision number that stands there already for this award.
     """
@@ -109,7 +142,7 @@ def add_commendation(nominee: Nominee, *, actor: User, **words: Any) -> Commenda
     known = {(fold(one.number_text), fold(one.award)) for one in nominee.commendations}
     if (fold(words["number_text"]), fold(words["award"])) in known:
         raise Refused(_("Sổ đã có lần khen thưởng này."), "number_text")
-    entry = Commendation(nominee=nominee, source=CommendationSource.TYPED, entered_by_id=actor.id, **words)
+    entry = Commendation(nominee=nominee, entered_by_id=actor.id, **({"source": CommendationSource.TYPED} | words))
     db.session.add(entry)
     audit.record("nominee.commend", nominee, actor=actor, award=entry.award, number=entry.number_text)
     return entry

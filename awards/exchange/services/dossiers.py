@@ -1,8 +1,6 @@
 """Nominations from a sheet: read, judged row by row, and only the clean rows entered as drafts when confirmed."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,59 +10,39 @@ from sqlalchemy import select
 from awards.accounts.models import User
 from awards.audit import services as audit
 from awards.campaigns.models import Campaign, CampaignAward
-from awards.core import clock, storage
+from awards.core import storage
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
-from awards.core.sheet import Column, Row, Sheet, as_year, mark_cells, read_sheet
-from awards.core.text import Unwritable, clean_text, fold, safe_filename
+from awards.core.sheet import Column, Row, Sheet, mark_cells, read_sheet
+from awards.core.text import fold, safe_filename
 from awards.exchange.models import SheetImport
+from awards.exchange.services.rows import ADDRESS, SUBJECT, Candidate, cell_text, judge_subject, notes_of
 from awards.law.models import SubjectKind
 from awards.nominations import services as nominations
-from awards.nominations.models import Honorific, Nomination
+from awards.nominations.models import Nomination
 from awards.nominations.report import LONGEST
 from awards.nominations.route import State
 from awards.units.models import Unit
 
 AT_ONCE = 500  # rows entered with one click
-MOST_NOTES = 2000
 
 COLUMNS = (
-    Column("name", "Họ và tên / Tên tập thể", ("ho va ten", "ho ten", "ten tap the", "ten ho", "ten doi tuong"), True),
-    Column("kind", "Loại đối tượng", ("loai doi tuong", "doi tuong")),
-    Column("sex", "Giới tính", ("gioi tinh", "ong ba", "xung ho")),
-    Column("born", "Năm sinh", ("nam sinh", "ngay sinh", "ngay thang nam sinh", "sinh nam")),
-    Column("position", "Chức vụ, đơn vị", ("chuc vu", "don vi cong tac", "chuc danh")),
-    Column("address", "Địa chỉ", ("dia chi", "noi o", "noi cu tru", "tru quan"), True),
+    *SUBJECT,
+    ADDRESS,
     Column("award", "Hình thức đề nghị", ("hinh thuc",)),
     Column("citation", "Thành tích in trên giấy", ("thanh tich in", "trich yeu thanh tich")),
     Column("results", "Tóm tắt thành tích", ("tom tat thanh tich", "thanh tich")),
 )
-KINDS = {
-    "tap the": SubjectKind.COLLECTIVE,
-    "ho gia dinh": SubjectKind.HOUSEHOLD,
-    "ho ": SubjectKind.HOUSEHOLD,
-    "ca nhan": SubjectKind.INDIVIDUAL,
-}
-SEXES = {"nam": Honorific.ONG, "ong": Honorific.ONG, "nu": Honorific.BA, "ba": Honorific.BA}
-_PREFIX = re.compile(r"(?i)^(?:hộ(?: gia đình)?\s+)?(?:(ông|bà)\s+)?")
 
 
 @dataclass
-class Candidate:
-    """One row as a nomination: its values, and what is wrong with which column."""
+class Proposal(Candidate):
+    """One row as a nomination: the award it asks for, and what is written of the achievement."""
 
-    row: Row
-    kind: SubjectKind = SubjectKind.INDIVIDUAL
     award: CampaignAward | None = None
-    subject: dict[str, Any] = field(default_factory=dict)
     citation: str = ""
     results: str = ""
-    faults: dict[str, str] = field(default_factory=dict)
-
-    def wrong(self, key: str, sentence: str) -> None:
-        """Note what is wrong; the first word on a cell stands."""
-        self.faults.setdefault(key, sentence)
 
 
 def read(path: Path) -> Sheet:
@@ -72,7 +50,7 @@ def read(path: Path) -> Sheet:
     return read_sheet(path, COLUMNS)
 
 
-def judge(sheet: Sheet, campaign: Campaign, unit: Unit) -> list[Candidate]:
+def judge(sheet: Sheet, campaign: Campaign, unit: Unit) -> list[Proposal]:
     """Every row of the sheet as a nomination of this unit, with what is wrong in it."""
     known, seen = _known(campaign, unit), dict[tuple[SubjectKind, str], int]()
     candidates = []
@@ -96,76 +74,18 @@ def _known(campaign: Campaign, unit: Unit) -> dict[tuple[SubjectKind, str], str]
     return {(one.kind, one.search_key): one.code for one in db.session.scalars(asked)}
 
 
-def _judge_row(row: Row, campaign: Campaign) -> Candidate:
-    candidate = Candidate(row)
-    prefix, name = _split_name(_text(candidate, "name", 300))
-    candidate.kind = _kind(candidate, row, prefix)
-    if not name:
-        candidate.wrong("name", _("Chưa ghi tên."))
-    candidate.subject = {
-        "name": name,
-        "honorific": _honorific(candidate, prefix),
-        "birth_year": _birth_year(candidate),
-        "position": _text(candidate, "position", 200),
-        "address": _text(candidate, "address", 200),
-    }
-    if candidate.kind is SubjectKind.COLLECTIVE:
-        candidate.subject |= {"honorific": None, "birth_year": None}
+def _judge_row(row: Row, campaign: Campaign) -> Proposal:
+    candidate = Proposal(row)
+    judge_subject(candidate)
     if not candidate.subject["address"] and not candidate.subject["position"]:
         candidate.wrong("address", _("Chưa ghi địa chỉ."))
-    candidate.citation = _text(candidate, "citation", 300)
-    candidate.results = _text(candidate, "results", LONGEST)
+    candidate.citation = cell_text(candidate, "citation", 300)
+    candidate.results = cell_text(candidate, "results", LONGEST)
     candidate.award = _award(candidate, campaign)
     return candidate
 
 
-def _text(candidate: Candidate, key: str, longest: int) -> str:
-    try:
-        return clean_text(candidate.row.text(key), longest=longest)
-    except Unwritable as error:
-        candidate.wrong(key, str(error))
-        return ""
-
-
-def _split_name(name: str) -> tuple[str, str]:
-    """“Hộ gia đình ông Lò Văn Mẫu” -> (“ho gia dinh ong”, “Lò Văn Mẫu”); “Tập thể …” keeps its words."""
-    found = _PREFIX.match(name)
-    prefix = found.group() if found else ""
-    return fold(prefix), name[len(prefix) :]
-
-
-def _kind(candidate: Candidate, row: Row, prefix: str) -> SubjectKind:
-    """By its column, the heading of its group, or how the name begins."""
-    said = fold(row.text("kind"))
-    for words in (said, re.sub(r"^[ivx]+[.) ]+", "", row.group), prefix, fold(row.text("name"))):
-        for begins, kind in KINDS.items():
-            if f"{words} ".startswith(begins):
-                return kind
-    if said:
-        candidate.wrong("kind", _("Ghi Tập thể, Hộ gia đình hoặc Cá nhân."))
-    return SubjectKind.INDIVIDUAL
-
-
-def _honorific(candidate: Candidate, prefix: str) -> Honorific | None:
-    said = fold(candidate.row.text("sex"))
-    if said and said not in SEXES:
-        candidate.wrong("sex", _("Ghi Nam hoặc Nữ."))
-    return SEXES.get(said) or SEXES.get(prefix.split(" ")[-1] if prefix else "")
-
-
-def _birth_year(candidate: Candidate) -> int | None:
-    try:
-        year = as_year(candidate.row.cells.get("born"))
-    except ValueError as error:
-        candidate.wrong("born", str(error))
-        return None
-    if year is not None and not 1900 <= year <= clock.today().year:
-        candidate.wrong("born", _("Năm sinh cần từ 1900 đến nay."))
-        return None
-    return year
-
-
-def _award(candidate: Candidate, campaign: Campaign) -> CampaignAward | None:
+def _award(candidate: Proposal, campaign: Campaign) -> CampaignAward | None:
     """The award that the row names, or the only one that fits."""
     fitting = [award for award in campaign.awards if candidate.kind.value in award.subject_kinds]
     said = fold(candidate.row.text("award"))
@@ -205,12 +125,6 @@ def receive(
     return made
 
 
-def notes_of(candidates: Sequence[Candidate]) -> dict[str, str]:
-    """What is wrong, by the address of the cell."""
-    notes = [(one.row.address(key), said) for one in candidates for key, said in one.faults.items()]
-    return dict(notes[:MOST_NOTES])
-
-
 def get(import_id: int, *, actor: User) -> SheetImport:
     """A sheet that an officer of the same unit sent in, or NoResultFound."""
     offices = [one.unit_id for one in actor.appointments_now() if one.role is Role.OFFICER]
@@ -245,7 +159,7 @@ def enter(made: SheetImport, sheet: Sheet, *, actor: User) -> int:
     return len(clean)
 
 
-def _enter(made: SheetImport, candidate: Candidate, actor: User) -> None:
+def _enter(made: SheetImport, candidate: Proposal, actor: User) -> None:
     assert candidate.award is not None  # noqa: S101  (a candidate without one has a fault)
     nomination = nominations.draft(
         made.campaign,

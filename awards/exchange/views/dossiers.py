@@ -1,9 +1,6 @@
-"""A list from Excel: sent in, looked at, and its clean rows entered."""
+"""Nominations from Excel: sent in, looked at, and the clean rows entered."""
 
-import tempfile
-from pathlib import Path
-
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,13 +12,13 @@ from awards.core.access import Permission, requires
 from awards.core.db import db
 from awards.core.edge import shown_on, takes_files
 from awards.core.errors import Refused
-from awards.core.sheet import FIELD, LARGEST, MEDIA_TYPE
+from awards.core.sheet import LARGEST
 from awards.exchange import services
 from awards.exchange.forms import SheetForm
+from awards.exchange.views import bp
+from awards.exchange.views.files import marked_file, read_upload
 from awards.nominations.views.drafts import unit_for
 from awards.units.models import Unit
-
-bp = Blueprint("exchange", __name__, url_prefix="/imports")
 
 
 def _unit(campaign: Campaign) -> Unit:
@@ -39,14 +36,7 @@ def new(campaign_id: int) -> ResponseReturnValue:
     campaign, form = campaigns.get(campaign_id, actor=me()), SheetForm()
     unit = _unit(campaign)
     if form.validate_on_submit():
-        content = form.file.data.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            raise Refused(_("Tệp lớn hơn 10 MB."), FIELD)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "sheet.xlsx"
-            path.write_bytes(content)
-            db.session.rollback()  # nobody waits for the reading
-            sheet = services.read(path)
+        content, sheet = read_upload(form, services.read)
         name = form.file.data.filename or ""
         made = services.receive(campaign, unit, sheet, file_name=name, content=content, actor=me())
         return redirect(url_for(".show", import_id=made.id), 303)
@@ -69,13 +59,10 @@ def show(import_id: int) -> ResponseReturnValue:
 
 @bp.get("/<id:import_id>/marked")
 @requires(Permission.NOMINATION_WRITE)
-def marked(import_id: int) -> ResponseReturnValue:
+def marked(import_id: int) -> Response:
     """The same file with red cells and notes."""
     made = services.get(import_id, actor=me())
-    answer = Response(services.marked(made), mimetype=MEDIA_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="danh-sach-{made.id}-danh-dau.xlsx"'
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return marked_file(services.marked(made), f"danh-sach-{made.id}-danh-dau.xlsx")
 
 
 @bp.post("/<id:import_id>/enter")

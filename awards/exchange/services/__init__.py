@@ -1,0 +1,51 @@
+"""Lists from Excel: nominations that become drafts, and earlier commendations for the register."""
+
+from awards.exchange.services.commendations import COLUMNS as COMMENDATION_COLUMNS
+from awards.exchange.services.commendations import (
+    LEFT_OUT,
+    NEW,
+    Who,
+    asked_about,
+    earlier_commendations,
+    enter_commendations,
+    get_commendations,
+    judge_commendations,
+    marked_commendations,
+    read_commendations,
+    receive_commendations,
+)
+from awards.exchange.services.dossiers import (
+    AT_ONCE,
+    COLUMNS,
+    earlier,
+    enter,
+    get,
+    judge,
+    marked,
+    read,
+    receive,
+)
+
+__all__ = [
+    "AT_ONCE",
+    "COLUMNS",
+    "COMMENDATION_COLUMNS",
+    "LEFT_OUT",
+    "NEW",
+    "Who",
+    "asked_about",
+    "earlier",
+    "earlier_commendations",
+    "enter",
+    "enter_commendations",
+    "get",
+    "get_commendations",
+    "judge",
+    "judge_commendations",
+    "marked",
+    "marked_commendations",
+    "read",
+    "read_commendations",
+    "receive",
+    "receive_commendations",
+]
