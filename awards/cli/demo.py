@@ -171,8 +171,8 @@ def _send_a_sheet(campaign: Campaign, officer: User) -> None:
     sheet, content = _sheet_of(SHEET, exchange.read)
     exchange.receive(campaign, unit, sheet, file_name="Danh sách bản Nà Bó.xlsx", content=content, actor=officer)
     sheet, content = _sheet_of(HONOURS, exchange.read_commendations)
-    named = {"file_name": "Tổng hợp khen thưởng 2018-2020.xlsx", "content": content}
-    exchange.receive_commendations(unit, sheet, **named, actor=officer)
+    name = "Tổng hợp khen thưởng 2018-2020.xlsx"
+    exchange.receive_commendations(unit, sheet, file_name=name, content=content, actor=officer)
 
 
 def _sheet_of(rows: list[list[Any]], read: Callable[[Path], Sheet]) -> tuple[Sheet, bytes]:
