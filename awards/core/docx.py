@@ -314,9 +314,10 @@ class _Writer:
                 span = int(cell.get("colspan", "1"))
                 place = grid[number][at] if span == 1 else grid[number][at].merge(grid[number][at + span - 1])
                 middle = number < heads or "middle" in classes(cell)
+                align = ALIGN.CENTER if middle else ALIGN.RIGHT if "amount" in classes(cell) else ALIGN.LEFT
                 for inner, paragraph in self._lines(cell, place):
                     runs = runs_of(inner, bold=cell.tag == "th")
-                    self._fill(paragraph, runs, Shape(size=13, align=ALIGN.CENTER if middle else ALIGN.LEFT))
+                    self._fill(paragraph, runs, Shape(size=13, align=align))
                 at += span
 
     def _widths(self, names: list[str]) -> list[float]:

@@ -98,12 +98,20 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: order.index(entry["kind"]))
 
 
-_NUMBER = re.compile(r"[0-9]+/[^\s,;.()]+")
+_NUMBER = re.compile(r"(?:số )?[0-9]+/[^\s,;.()]+")
 
 
 def _kept(text: str) -> Markup:
     """Numbers of documents, such as 05/QĐ-UBND, are not broken at the end of a line."""
     return Markup(_NUMBER.sub(lambda found: f'<span class="kept">{found[0]}</span>', str(escape(text))))  # noqa: S704
+
+
+def _phrased(text: str) -> Markup:
+    """Words with their last phrase, from “của” on, in one piece: a line is broken before it rather than inside it."""
+    head, of, owner = text.partition(" CỦA " if text.isupper() else " của ")
+    if not of:
+        return escape(text)
+    return escape(head) + Markup(' <span class="phrase">{}{}</span>').format(of.lstrip(), owner)
 
 
 def _number_in_appendix(words: Mapping[str, Any]) -> str:
@@ -136,6 +144,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "basis": _basis,
         "kept": _kept,
+        "phrased": _phrased,
         "counted": counted,
         "counts": counts,
         "day": _day,

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from awards.accounts.models import User
 from awards.audit import services as audit
 from awards.certificates import services
+from awards.certificates.documents import handover_html
 from awards.certificates.models import CertificateState as C
 from awards.cli.invariants import violations
 from awards.core import clock
@@ -41,6 +42,42 @@ def test_a_correction_ends_the_paper_and_makes_its_successor_with_the_new_words(
     assert new.text["check_url"].endswith(new.code)
     assert [event.tag for event in audit.trail(old)] == ["certificate.end"]
     assert list(violations()) == []
+
+
+def test_the_lists_of_the_original_say_what_became_of_each_paper_and_by_which_decision(
+    browser: Callable[[User], Browser],
+) -> None:
+    desk = make.decision_desk()
+    record = make.issued(desk, 4)
+    make.corrected(desk, record, 1, name="Giàng A Pao")
+    make.reissued(desk, record, 2)
+    make.revoked(desk, record, 3)
+    said = [
+        f"{done} theo Quyết định số {number}/QĐ-"
+        for done, number in (("Đã đính chính", "02"), ("Đã cấp lại", "03"), ("Đã hủy bỏ, thu hồi", "04"))
+    ]
+    for page in (f"/decisions/{record.id}", f"/certificates/decisions/{record.id}"):
+        shown = browser(desk.secretary).get(page).text
+        assert [shown.count(sentence) for sentence in said] == [1, 1, 1]
+    book = decisions.get_book(record.unit_id, clock.today().year, actor=desk.records_clerk)
+    notes = [row[-1] for row in decisions.register_words(book)["rows"]]
+    assert [part.split(":")[0] for part in notes[0].split("; ")] == [
+        "Đính chính",
+        "Cấp lại, cấp đổi",
+        "Hủy bỏ, thu hồi",
+    ]
+    assert notes[1:] == ["", "", ""]
+
+
+def test_what_has_ended_since_it_was_printed_is_not_handed_over() -> None:
+    desk = make.decision_desk()
+    record = make.issued(desk, 2, name="Giàng A Páo")
+    batch = make.batch(record, desk.print_clerk)
+    db.session.commit()
+    make.revoked(desk, record, 1)
+    html = handover_html(batch, services.of_batch(batch))
+    assert html.count("Giàng A Páo") == 1
+    assert "01 (một) giấy" in html
 
 
 def test_a_corrected_paper_can_be_lost_and_its_successor_revoked() -> None:

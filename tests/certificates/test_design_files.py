@@ -12,7 +12,9 @@ from PIL import Image
 
 from awards.certificates import services
 from awards.certificates.printing import GIAY_KHEN, to_values
+from awards.certificates.services import designs
 from awards.core import storage
+from awards.core.child import Stopped
 from awards.core.db import db
 from awards.core.errors import Refused
 from tests import make
@@ -75,6 +77,26 @@ def test_a_bad_drawing_is_refused_with_a_vietnamese_sentence(desk: make.Desk, co
     assert not ENGLISH.search(refused.value.sentence), refused.value.sentence
     assert refused.value.field == "emblem"
     assert record.files == {}
+
+
+def test_a_drawing_too_heavy_to_draw_gets_a_sentence_and_not_a_busy_page(
+    desk: make.Desk, browser: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> bytes:
+        raise Stopped("more than 20 seconds")
+
+    record = drafted(desk)
+    clerk, where = browser(desk.print_clerk), f"/certificates/designs/{record.id}"
+    monkeypatch.setattr(designs, "page_picture", stopped)
+    assert clerk.get(f"{where}/preview").status_code == 503  # nothing of the office is on it: the machine is busy
+    sent = clerk.post(where, data={"seen": 1, "emblem": (io.BytesIO(png()), "quoc-huy.png")})
+    assert sent.status_code == 409
+    assert "Hình của mẫu quá nặng" in sent.text
+    record.files = {"emblem": storage.keep(png())}
+    db.session.commit()
+    seen = clerk.get(f"{where}/preview")
+    assert seen.status_code == 409
+    assert "Hình của mẫu quá nặng" in seen.text
 
 
 @pytest.mark.parametrize("content", [png(), SVG % b'<circle cx="5" cy="5" r="4"/>'], ids=["png", "svg"])

@@ -3,18 +3,22 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
 from awards.certificates import services, tasks
 from awards.certificates.models import Batch, Blank, Entry, Layer, Order, Wish
-from awards.certificates.printing import GIAY_CHUNG_NHAN, to_values
+from awards.certificates.printing import GIAY_CHUNG_NHAN, faces, fitting, plate, render_chunk, to_values
+from awards.certificates.printing.faces import FONTS, Face
 from awards.core import storage
 from awards.core.db import db
 from awards.core.errors import Refused
@@ -243,3 +247,45 @@ def test_what_was_issued_stays_as_it_was_whatever_changes_afterwards(
     assert (again.sha256, kept.sha256, dict(kept.text)) == (before, sha256, said)
     assert storage.read(sha256) == content
     assert browser(None).get(f"/check/{certificate.code}").text == page
+
+
+class AnotherFile(Face):
+    """The ceremonial face, whose file somebody has replaced."""
+
+    path = FONTS  # set by the test
+
+
+@contextmanager
+def drawn_afresh() -> Iterator[None]:
+    """What was read from font files is kept for the life of a process: forget it before and after."""
+    kept = (fitting._measured, fitting._fit, plate.plate, plate.font_configuration)
+    try:
+        for one in kept:
+            one.cache_clear()
+        yield
+    finally:
+        for one in kept:
+            one.cache_clear()
+
+
+def test_issued_bytes_stay_when_another_font_file_takes_the_place_of_the_ceremonial_face(
+    desk: make.Desk, browser: Browsers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    record = make.issued(desk, 1, name="Giàng A Páo")
+    before = printed(make.batch(record, desk.print_clerk)).sha256
+    certificate = services.of_decision(record)[0]
+    content = storage.read(certificate.sha256 or "")
+    with TTFont(FONTS / "Tinos-Italic.ttf") as other, TTFont(FONTS / "Charm-Bold.ttf") as charm:
+        other["name"] = charm["name"]
+        other.save(tmp_path / "Charm-Bold.ttf")
+    monkeypatch.setattr(AnotherFile, "path", tmp_path / "Charm-Bold.ttf")
+    monkeypatch.setitem(faces(), "Charm-Bold", AnotherFile("Charm-Bold", "Charm", 700, "normal"))  # type: ignore[arg-type]
+    monkeypatch.setattr(plate, "draw", lambda page, assets: plate.drawn(page, assets)[1])  # children have the old one
+    with drawn_afresh():
+        (anew,) = render_chunk(GIAY_CHUNG_NHAN, [services.restored(certificate.text)])
+        again = printed(make.batch(record, desk.print_clerk, reason="Rách giấy."))
+    assert anew != content  # the face did change
+    kept = services.of_decision(record)[0]
+    assert (again.sha256, storage.read(kept.sha256 or "")) == (before, content)
+    with browser(desk.print_clerk).get(f"/certificates/{kept.id}/file") as sent:
+        assert sent.data == content

@@ -37,7 +37,7 @@ def test_a_refusal_says_what_was_asked_why_not_and_to_whom_it_goes() -> None:
         "/UBND V/v thông báo hồ sơ đề nghị khen thưởng không đủ điều kiện",
         "Kính gửi: Ủy ban nhân dân xã Hua Păng",
         f"hồ sơ số {record.code} của Ủy ban nhân dân xã Hua Păng đề nghị tặng",
-        "cho Bà Giàng Thị Mỷ, kèm theo Tờ trình số 01/TTr-UBND ngày",
+        "cho bà Giàng Thị Mỷ, kèm theo Tờ trình số 01/TTr-UBND ngày",
         "lý do: Thời gian tham gia phong trào chưa đủ theo kế hoạch.",
         "- Như trên; - Lưu: VT.",
         f"CHỦ TỊCH {desk.leader.name}",

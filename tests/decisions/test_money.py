@@ -149,7 +149,7 @@ def test_money_of_an_award_that_was_taken_back_is_not_paid_or_comes_back() -> No
     db.session.commit()
     assert services.lines_of(record)[1].due is Due.RECOVERED
     assert fund_sums(desk) == (11_530_000, 5_060_000, 6_470_000)
-    assert [row[0] for row in payment_words(record)["rows"]] == ["1"]
+    assert [row[0] for row in payment_words(record)["rows"]] == ["01"]
     assert list(violations()) == []
 
 

@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from .designs import POINT, Box
 from .faces import faces
-from .phrases import ORPHAN, QUOTED, torn_before
+from .phrases import ORPHAN, QUOTED, WORD, torn_before
 
 STEP = 0.25  # sizes are multiples of a quarter of a point
+WHOLE = 0.9  # so much of the size is worth more than words that are not torn
 # A line is not broken before a dash, between two years, between the word for a unit and its name, nor before the last
 # word of a quotation.
 BREAK = re.compile(
@@ -54,6 +55,15 @@ class _Paragraph:
     ends: tuple[float, ...]
     torn: tuple[float, ...]
 
+    @property
+    def whole(self) -> _Paragraph:
+        """The same with breaks only where no word of several syllables is torn."""
+        firsts = [place for place, torn in enumerate(self.torn) if torn < WORD]
+        lasts = [place - 1 for place in firsts[1:]] + [len(self.words) - 1]
+        words = [" ".join(self.words[a : b + 1]) for a, b in zip(firsts, lasts, strict=True)]
+        starts, torn = ([part[place] for place in firsts] for part in (self.starts, self.torn))
+        return _Paragraph(tuple(words), tuple(starts), tuple(self.ends[place] for place in lasts), tuple(torn))
+
     def lines_within(self, width: float) -> int:
         """How many lines the paragraph takes when each is filled up to `width`."""
         count, left = 1, self.starts[0]
@@ -94,9 +104,10 @@ def _fit(box: Box, texts: tuple[str, ...], largest: float) -> Fitted:
     paragraphs = [_measured(text, box.face) for text in texts]
     best = (0.0, 0.0)
     for count in range(len(paragraphs), box.lines + 1):
-        narrowest = _narrowest(paragraphs, count)
-        room = min(box.width / narrowest, box.height / (count * box.leading)) / POINT
-        size = min(largest, math.floor(room / STEP + 1e-9) * STEP)
+        size, narrowest = _largest(box, paragraphs, count, largest)
+        if count > len(paragraphs):  # there are breaks
+            whole = _largest(box, [paragraph.whole for paragraph in paragraphs], count, largest)
+            size, narrowest = whole if whole[0] >= max(WHOLE * size, box.smallest) else (size, narrowest)
         if size > best[0]:
             best = (size, narrowest)
         if size >= max(box.comfort * largest, box.smallest):
@@ -107,6 +118,13 @@ def _fit(box: Box, texts: tuple[str, ...], largest: float) -> Fitted:
     room = max(narrowest, box.width / (size * POINT))
     lines = [line for paragraph in paragraphs for line in _balanced(paragraph, room)]
     return Fitted(box, size, tuple((text, width * size * POINT) for text, width in lines))
+
+
+def _largest(box: Box, paragraphs: Sequence[_Paragraph], count: int, largest: float) -> tuple[float, float]:
+    """(size, width at size 1) of the paragraphs in so many lines."""
+    narrowest = _narrowest(paragraphs, count)
+    room = min(box.width / narrowest, box.height / (count * box.leading)) / POINT
+    return min(largest, math.floor(room / STEP + 1e-9) * STEP), narrowest
 
 
 def _narrowest(paragraphs: Sequence[_Paragraph], count: int) -> float:

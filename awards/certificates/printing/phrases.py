@@ -35,6 +35,7 @@ def torn_before(left: str, right: str) -> float:
     last, first = left.split()[-1].casefold(), right.split()[0].casefold()
     if last.endswith((",", ";", ":")):
         return COMMA
-    if (last.strip("“”"), first.strip("“”,;.")) in PAIRS:
+    is_name = left.split()[-1][:1].isupper() and right[:1].isupper()  # “Tà Phềnh”
+    if is_name or (last.strip("“”"), first.strip("“”,;.")) in PAIRS:
         return WORD
     return PHRASE if first in OPENING else 0.0

@@ -27,6 +27,7 @@ from awards.certificates.printing.layout import page_lines
 from awards.certificates.services.choosing import Paper
 from awards.core import clock, storage
 from awards.core.access import Role
+from awards.core.child import Stopped
 from awards.core.db import db
 from awards.core.errors import Refused, Stale
 from awards.decisions.models import Decision
@@ -134,10 +135,13 @@ def edit_design(
     kept = {name: sha256 for name, sha256 in record.files.items() if name not in wanted}
     record.files = kept | {name: _drawing(name, content) for name, content in files.items()}
     audit.record("design.edit", record, actor=actor, number=record.number)
+    field = next(iter(files), None)
     try:
-        preview(record)
+        _picture(record)
     except AssetDenied as denied:
-        raise Refused(_wrong_with(denied), next(iter(files), None)) from denied
+        raise Refused(_wrong_with(denied), field) from denied
+    except Stopped as stopped:
+        raise Refused(_too_heavy(), field) from stopped
 
 
 def _wrong_with(denied: AssetDenied) -> str:
@@ -193,7 +197,25 @@ def _looked_at(layout: object) -> dict[str, Any]:
 
 
 def preview(record: OfficeDesign) -> bytes:
-    """The design with a sample's words as a PNG picture, made by the printing itself."""
+    """The design with a sample's words as a PNG picture, made by the printing itself.
+
+    Refuses a design whose drawings take too long; without drawings of the office it is the machine that is slow.
+    """
+    try:
+        return _picture(record)
+    except Stopped as stopped:
+        if not record.files:
+            raise
+        raise Refused(_too_heavy()) from stopped
+
+
+def _too_heavy() -> str:
+    return str(
+        _("Hình của mẫu quá nặng, vẽ không xong. Hãy đơn giản hóa hình (bớt nét, bớt hiệu ứng) rồi tải lên lại.")
+    )
+
+
+def _picture(record: OfficeDesign) -> bytes:
     sheet = Paper(from_values(record.layout), record)
     return page_picture(sheet.design, SAMPLE, assets=sheet.artwork)
 

@@ -96,7 +96,8 @@ def used_hands(decision: Decision, actor: User) -> set[Role]:
 def of_batch(batch: Batch) -> list[Certificate]:
     """The certificates of a printing in the order of its pile."""
     query = select(Certificate).join(Sheet, Sheet.certificate_id == Certificate.id).where(Sheet.batch_id == batch.id)
-    return list(db.session.scalars(query.options(joinedload(Certificate.item)).order_by(Sheet.place)))
+    with_all = (joinedload(Certificate.item), joinedload(Certificate.ended_by))
+    return list(db.session.scalars(query.options(*with_all).order_by(Sheet.place)))
 
 
 def drawn_in(batch: Batch) -> tuple[int, int]:

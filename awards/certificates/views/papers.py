@@ -87,12 +87,14 @@ SHEET = (
     Column(_l("Chức vụ, địa chỉ"), 50),
     Column(_l("Thành tích"), 60),
     Column(_l("Tình trạng"), 24),
+    Column(_l("Theo quyết định"), 40),
 )
 
 
 def _cells(certificate: Certificate) -> tuple[object, ...]:
     text, state = certificate.text, CERTIFICATE_STATE_NAMES[certificate.state]
-    return certificate.item.ordinal, text["name"], ", ".join(text["lines"]), text["citation"], state
+    by = decisions.undone_by(certificate.ended_by) if certificate.ended_by else ""
+    return certificate.item.ordinal, text["name"], ", ".join(text["lines"]), text["citation"], state, by
 
 
 @bp.get("/certificates/decisions/<id:decision_id>")

@@ -11,6 +11,8 @@ from awards.decisions.services.amendments import (
     hand_back,
     reissue_verb,
     reword,
+    undone_by,
+    undone_in,
 )
 from awards.decisions.services.answers import proposers_of, refusal_words, refused_by, result_words
 from awards.decisions.services.drafts import add, discard, draft, remove, shift, write
@@ -106,6 +108,8 @@ __all__ = [
     "step_for",
     "submit_outside",
     "thaw",
+    "undone_by",
+    "undone_in",
     "units_of",
     "used_hands",
     "usual_body",

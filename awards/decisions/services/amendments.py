@@ -4,7 +4,7 @@ The steps are those of every decision (`table`); here is what such a decision is
 one floor above (certificates), which says it in words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
+from awards.core.words import short_date
 from awards.decisions.models import CAUSES, AmendedItem, Cause, Decision, DecisionItem, DecisionKind, DecisionState
 from awards.decisions.services.heading import award_name
 from awards.decisions.services.reading import visible_to
@@ -146,6 +147,35 @@ def get_amended(amended_id: int, *, actor: User) -> AmendedItem:
 def amendments_of(decision: Decision) -> list[Decision]:
     """The decisions that undo paper of this one, the oldest first."""
     return list(db.session.scalars(select(Decision).where(Decision.original_id == decision.id).order_by(Decision.id)))
+
+
+UNDONE_NAMES = {
+    DecisionKind.CORRECTION: "Đã đính chính",
+    DecisionKind.REVOCATION: "Đã hủy bỏ, thu hồi",
+}
+
+
+def undone_in(decisions: Iterable[Decision]) -> dict[int, list[Decision]]:
+    """By the item's id: the issued decisions that undid what it gave, the oldest first; for all these at once."""
+    query = (
+        select(AmendedItem.item_id, Decision)
+        .join(Decision, Decision.id == AmendedItem.decision_id)
+        .where(Decision.original_id.in_([one.id for one in decisions]), Decision.state == DecisionState.ISSUED)
+        .order_by(Decision.id)
+    )
+    found: dict[int, list[Decision]] = {}
+    for item_id, one in db.session.execute(query):
+        found.setdefault(item_id, []).append(one)
+    return found
+
+
+def undone_by(decision: Decision) -> str:
+    """What an amending decision did to a paper: “Đã cấp lại theo Quyết định số 07/QĐ-UBND ngày 24/11/2026”."""
+    done = UNDONE_NAMES.get(decision.kind) or f"Đã {reissue_verb(decision.cause)}"
+    day = short_date(decision.signed_on) if decision.signed_on else ""
+    return str(
+        _("%(done)s theo Quyết định số %(number)s ngày %(day)s", done=done, number=decision.number_text, day=day)
+    )
 
 
 def reword(amended: AmendedItem, words: dict[str, Any], *, seen: int, actor: User) -> None:

@@ -14,7 +14,7 @@ from awards.core.db import db
 from awards.core.words import NO_BREAK, date_in_words, document_number
 from awards.decisions.models import Decision, DecisionItem, DecisionKind, DecisionState
 from awards.decisions.services.hands import leaders_of
-from awards.decisions.services.heading import signer_of
+from awards.decisions.services.heading import award_name, signer_of
 from awards.decisions.services.reading import units_of
 from awards.decisions.services.words import words_now
 from awards.nominations.models import Desk, Move, Nomination
@@ -37,9 +37,10 @@ def refused_by(nomination: Nomination, *, actor: User) -> Move | None:
 def refusal_words(nomination: Nomination, move: Move) -> paper.Answer:
     """The công văn that tells the proposing unit why its dossier is not considered."""
     unit = db.session.get_one(Unit, move.unit_id)
-    agency, proposer, who = units.agency_of(unit), units.agency_of(nomination.unit).running_name, _who(nomination)
+    agency, proposer = units.agency_of(unit), units.agency_of(nomination.unit).running_name
+    who, award = _in_sentence(nomination), _award(nomination)
     writes, reason = agency.running_name, move.reason.strip().rstrip(".")
-    asked = f"hồ sơ số {nomination.code} của {proposer} đề nghị tặng {nomination.award.award_form.name} cho {who}"
+    asked = f"hồ sơ số {nomination.code} của {proposer} đề nghị tặng {award} cho {who}"
     return paper.Answer(
         agency_parent=agency.parent,
         agency=agency.name,
@@ -59,6 +60,13 @@ def refusal_words(nomination: Nomination, move: Move) -> paper.Answer:
         recipients=["Như trên", "Lưu: VT"],
         signer=signer_of(next((one for one in leaders_of(unit) if one.user_id == move.actor_id), None), agency),
     )
+
+
+def _award(nomination: Nomination) -> str:
+    """What was asked for, with the name of the authority that would decide it."""
+    form = nomination.award.award_form
+    deciding = next((desk.unit for desk in nomination.desks if desk.stage.level == form.decided_at), None)
+    return award_name(form, deciding) if deciding else form.name
 
 
 def _came_with(nomination: Nomination, move: Move) -> str:
@@ -132,6 +140,12 @@ def _refused(decision: Decision, unit: Unit) -> list[list[str]]:
 def _who(nomination: Nomination) -> str:
     words = words_of(nomination)
     return words.name if words.kind.value == "collective" else f"{words.prefix} {words.name}"
+
+
+def _in_sentence(nomination: Nomination) -> str:
+    """“bà Mùa Thị Dợ”, “hộ gia đình ông Vì Văn Chựa”, “Bản Áng 1”."""
+    who = _who(nomination)
+    return who if nomination.kind.value == "collective" else who[:1].lower() + who[1:]
 
 
 def _named(entry: paper.Entry) -> str:

@@ -141,7 +141,7 @@ def payment_words(decision: Decision) -> paper.Payments:
         decided=words["date"],
         issuer=words["issuer"],
         base=_grouped(lines[0].base) if lines else "0",  # one for all: it is that of the day of signing
-        rows=[[str(line.ordinal), line.who, line.where, line.times, _grouped(line.amount)] for line in lines],
+        rows=[[f"{line.ordinal:02}", line.who, line.where, line.times, _grouped(line.amount)] for line in lines],
         total=_grouped(whole),
         total_in_words=number_in_words(whole).capitalize(),
         head_title=agency.head_title,

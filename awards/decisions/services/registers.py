@@ -17,6 +17,7 @@ from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.words import short_date
 from awards.decisions.models import Decision, DecisionState, Medium, NumberRegister, SignedScan
+from awards.decisions.services.amendments import KIND_NAMES
 from awards.decisions.services.hands import check_hand
 from awards.decisions.services.reading import units_of
 from awards.decisions.services.steps import SERIES
@@ -86,16 +87,25 @@ def start_register(unit: Unit, year: int, first: int, *, actor: User) -> None:
 
 def register_words(book: Book) -> paper.Register:
     """What the printed register says: the ten columns of D30 App. IV."""
-    agency = units.agency_of(book.unit)
+    agency, undone = units.agency_of(book.unit), _undone(book.entries)
     return paper.Register(
         agency_parent=agency.parent,
         agency=agency.name,
         year=book.year,
-        rows=[_row(decision) for decision in book.entries],
+        rows=[_row(decision, undone.get(decision.id, [])) for decision in book.entries],
     )
 
 
-def _row(decision: Decision) -> list[str]:
+def _undone(entries: Sequence[Decision]) -> dict[int, list[Decision]]:
+    """The issued decisions that undo paper of each of these, whatever year they are of."""
+    query = select(Decision).where(Decision.original_id.in_([one.id for one in entries]))
+    found: dict[int, list[Decision]] = {}
+    for one in db.session.scalars(query.where(Decision.state == DecisionState.ISSUED).order_by(Decision.id)):
+        found.setdefault(one.original_id or 0, []).append(one)
+    return found
+
+
+def _row(decision: Decision, undone: Sequence[Decision]) -> list[str]:
     words = decision.paper
     kept = [recipient for recipient in words["recipients"] if recipient.startswith("Lưu")]
     sent = [recipient for recipient in words["recipients"] if recipient not in kept]
@@ -110,15 +120,17 @@ def _row(decision: Decision) -> list[str]:
         "",
         short_date(issued) if issued else "",
         "",
-        "; ".join(_notes(decision)),
+        "; ".join(_notes(decision, undone)),
     ]
 
 
-def _notes(decision: Decision) -> Iterator[str]:
+def _notes(decision: Decision, undone: Sequence[Decision]) -> Iterator[str]:
     if decision.medium is Medium.ELECTRONIC:
         yield _("Văn bản điện tử")
     if decision.scan:
         yield _("Có bản quét đã ký")
+    for one in undone:
+        yield _("%(kind)s: số %(number)s", kind=KIND_NAMES[one.kind].capitalize(), number=one.number_text)
 
 
 def keep_scan(decision: Decision, content: bytes, *, actor: User) -> SignedScan:

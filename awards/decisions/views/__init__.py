@@ -20,8 +20,12 @@ room(_l("Quyết định"), "decisions.index", Permission.DECISION_VIEW, place=4
 
 @bp.app_context_processor
 def names() -> dict[str, object]:
-    """The words for the states and kinds of a decision, for the templates of every feature."""
-    return {"decision_state_names": STATE_NAMES, "decision_kind_names": services.KIND_NAMES}
+    """The words for the states and kinds of a decision and for what undid it, for the templates of every feature."""
+    return {
+        "decision_state_names": STATE_NAMES,
+        "decision_kind_names": services.KIND_NAMES,
+        "undone_by": services.undone_by,
+    }
 
 
 def opened(decision_id: int) -> Decision:

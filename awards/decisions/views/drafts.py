@@ -95,6 +95,7 @@ def show(decision_id: int) -> ResponseReturnValue:
         steps=[step.action.value for step in services.open_steps(decision, me())],
         more=_more(decision),
         amendments=services.amendments_of(decision),
+        undone=services.undone_in([decision]),
         proposers=services.proposers_of(decision),
     )
 

@@ -33,6 +33,14 @@ def test_a_cooperative_fills_several_lines() -> None:
     assert 2 <= len(fit(NAME, [COOPERATIVE]).lines) <= 4
 
 
+@pytest.mark.parametrize("width", range(150, 235, 5))
+def test_no_line_of_a_cooperatives_name_tears_a_word_or_a_name(width: int) -> None:
+    box = Box("name", "Tên", 0, 0, width, 40, "Charm-Bold", 36, 8, lines=4, comfort=0.6)
+    lines = [line for line, _width in fit(box, [COOPERATIVE]).lines]
+    for whole in ("Hợp tác xã", "nông sản", "du lịch", "cộng đồng", "Tà Phềnh", "Mộc Châu", "Sơn La"):
+        assert any(whole in line for line in lines), (whole, lines)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(SYLLABLES, min_size=1, max_size=70), st.sampled_from([NAME, CITATION]))
 def test_what_is_fitted_stays_inside_its_box_and_loses_nothing(words: list[str], box: Box) -> None:
