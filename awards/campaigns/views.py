@@ -10,13 +10,14 @@ from flask_babel import lazy_gettext as _l
 from awards.accounts.sessions import me
 from awards.campaigns import services
 from awards.campaigns.forms import CloseForm, campaign_form, values_of
-from awards.campaigns.models import PHASE_NAMES, Movement, Phase
+from awards.campaigns.models import PHASE_NAMES, Campaign, Movement, Phase
 from awards.campaigns.route import PRESETS
-from awards.core import clock
+from awards.core import clock, sheets
 from awards.core.access import Permission, Role, requires
 from awards.core.edge import shown_on
 from awards.core.levels import LEVEL_NAMES
 from awards.core.pages import room
+from awards.core.sheets import Column
 from awards.law.models import SUBJECT_NAMES
 from awards.units.models import Unit
 
@@ -30,12 +31,30 @@ def names() -> dict[str, object]:
     return {"phase_names": PHASE_NAMES, "level_names": LEVEL_NAMES, "subject_names": SUBJECT_NAMES}
 
 
+SHEET = (
+    Column(_l("Đợt xét"), 50),
+    Column(_l("Phong trào"), 50),
+    Column(_l("Dịp xét"), 16),
+    Column(_l("Hạn gửi đầu tiên"), 14),
+    Column(_l("Tình trạng"), 20),
+)
+
+
+def _cells(campaign: Campaign) -> tuple[object, ...]:
+    state = _("Đã kết thúc") if campaign.closed_at else _("Đang nhận hồ sơ")
+    deadline = campaign.route.stages[0].deadline
+    return campaign.name, campaign.movement.name, PHASE_NAMES[campaign.phase], deadline, state
+
+
 @bp.get("/campaigns")
 @requires(Permission.CAMPAIGN_VIEW)
 def index() -> ResponseReturnValue:
     """Every campaign, the newest first."""
+    found = services.listed(me())
+    if sheets.is_wanted():
+        return sheets.send("dot-xet", SHEET, map(_cells, found), _("Các đợt xét"))
     may_open = services.opening_unit(me()) is not None
-    return render_template("campaigns/index.html", campaigns=services.listed(me()), may_open=may_open)
+    return render_template("campaigns/index.html", campaigns=found, may_open=may_open)
 
 
 @bp.get("/campaigns/<id:campaign_id>")

@@ -1,5 +1,6 @@
 """The reviewer's desk: what waits for my hands, and the same step for many dossiers at once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,10 +10,13 @@ from flask_babel import lazy_gettext as _l
 
 from awards.accounts.models import User
 from awards.accounts.sessions import me
+from awards.core import clock, sheets
 from awards.core.access import Permission, requires
 from awards.core.forms import ReasonForm
 from awards.core.pages import room
+from awards.core.sheets import Column
 from awards.nominations import services
+from awards.nominations.forms import KIND_NAMES
 from awards.nominations.models import Nomination
 from awards.nominations.route import ACTION_NAMES, Action, Needs, Step
 from awards.nominations.views.letters import chosen_ids, seen_before
@@ -33,11 +37,31 @@ class Pile:
     nominations: list[Nomination]
 
 
+SHEET = (
+    Column(_l("Mã số"), 12),
+    Column(_l("Đối tượng"), 36),
+    Column(_l("Loại"), 14),
+    Column(_l("Đơn vị đề nghị"), 30),
+    Column(_l("Từ ngày"), 12),
+    Column(_l("Hạn"), 12),
+    Column(_l("Việc chờ làm"), 40),
+)
+
+
 @bp.get("/")
 @requires(Permission.NOMINATION_MOVE)
 def desk() -> ResponseReturnValue:
     """What waits for this person's hands, in piles by step."""
-    return render_template("review/desk.html", piles=piles_of(me(), services.waiting(me())))
+    piles = piles_of(me(), services.waiting(me()))
+    if sheets.is_wanted():
+        return sheets.send("xet-duyet", SHEET, (cells for pile in piles for cells in _cells(pile)), _("Xét duyệt"))
+    return render_template("review/desk.html", piles=piles)
+
+
+def _cells(pile: Pile) -> Iterator[tuple[object, ...]]:
+    for one in pile.nominations:
+        about = (one.code, one.name, KIND_NAMES[one.kind], one.unit_name)
+        yield *about, clock.local(one.desk_since).date(), one.stage.deadline, pile.label
 
 
 def piles_of(actor: User, waiting: list[Nomination]) -> list[Pile]:

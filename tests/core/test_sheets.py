@@ -77,6 +77,12 @@ def test_taking_a_list_away_is_logged_and_needs_the_right_to_see_it(browser: Ope
     ("role", "address"),
     [
         (Role.OFFICER, "/nominees"),
+        (Role.OFFICER, "/letters"),
+        (Role.OFFICER, "/review/"),
+        (Role.OFFICER, "/campaigns"),
+        (Role.SECRETARY, "/decisions/register"),
+        (Role.SECRETARY, "/decisions/funds"),
+        (Role.PRINT_CLERK, "/certificates"),
         (Role.SECRETARY, "/decisions/"),
         (Role.ADMINISTRATOR, "/people"),
     ],

@@ -78,7 +78,25 @@ def issue(decision_id: int) -> ResponseReturnValue:
 @requires(VIEW)
 def index() -> ResponseReturnValue:
     """The issued decisions and how far their certificates are."""
-    return render_template("certificates/index.html", overviews=services.overviews(me()))
+    found = services.overviews(me())
+    if sheets.is_wanted():
+        return sheets.send("quyet-dinh-da-ban-hanh", ISSUED, map(_of_decision, found), _("Các quyết định đã ban hành"))
+    return render_template("certificates/index.html", overviews=found)
+
+
+ISSUED = (
+    Column(_l("Số"), 16),
+    Column(_l("Về việc"), 60),
+    Column(_l("Ngày ký"), 12),
+    Column(_l("Giấy"), 8),
+    Column(_l("Đã có tệp"), 10),
+    Column(_l("Hết hiệu lực"), 12),
+)
+
+
+def _of_decision(one: services.Overview) -> tuple[object, ...]:
+    named = one.decision
+    return named.number_text, named.subject, named.signed_on, one.count, one.rendered, one.ended
 
 
 SHEET = (

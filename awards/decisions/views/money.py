@@ -48,7 +48,7 @@ def prizes(decision_id: int) -> ResponseReturnValue:
         return redirect(url_for(".prizes", decision_id=decision.id), 303)
     lines = services.lines_of(decision)
     if sheets.is_wanted():
-        return sheets.send(f"chi-tien-thuong-{decision.id}", SHEET, map(_cells, lines))
+        return sheets.send(f"chi-tien-thuong-{decision.id}", SHEET, map(_cells, lines), _("Chi tiền thưởng"))
     if not form.is_submitted():
         form.on.data = clock.today()
     shown = {"lines": lines, "total": total(lines), "due_names": DUE_NAMES, "ticked": request.form.getlist("chon")}
@@ -73,9 +73,19 @@ def prizes_word(decision_id: int) -> ResponseReturnValue:
 @requires(VIEW)
 def funds() -> ResponseReturnValue:
     """The funds of one's units and what is in them."""
-    return render_template("decisions/funds.html", funds=services.funds(me()))
+    found = services.funds(me())
+    if sheets.is_wanted():
+        cells = ((unit.name, *((one.received, one.paid, one.balance) if one else (0, 0, 0))) for unit, one in found)
+        return sheets.send("quy-thi-dua", FUNDS, cells, _("Quỹ thi đua, khen thưởng"))
+    return render_template("decisions/funds.html", funds=found)
 
 
+FUNDS = (
+    Column(_l("Đơn vị"), 36),
+    Column(_l("Đã thu (đồng)"), 18),
+    Column(_l("Đã chi (đồng)"), 18),
+    Column(_l("Còn lại (đồng)"), 18),
+)
 LEDGER = (
     Column(_l("Ngày"), 12),
     Column(_l("Việc"), 24),
@@ -98,7 +108,7 @@ def fund(unit_id: int) -> ResponseReturnValue:
     entries = services.entries_of(found)
     if sheets.is_wanted():
         rows = ((one.on, FLOW_NAMES[one.flow], one.amount, one.note, one.by.name) for one in entries)
-        return sheets.send(f"quy-thi-dua-{unit.id}", LEDGER, rows)
+        return sheets.send(f"quy-thi-dua-{unit.id}", LEDGER, rows, _("Quỹ thi đua, khen thưởng") + f": {unit.name}")
     if not form.is_submitted():
         form.on.data = clock.today()
     return render_template(

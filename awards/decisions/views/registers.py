@@ -3,13 +3,15 @@
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
 from awards.accounts.sessions import me
-from awards.core import clock, storage
+from awards.core import clock, sheets, storage
 from awards.core.access import Permission, requires
 from awards.core.edge import takes_files
 from awards.core.errors import Refused
+from awards.core.sheets import Column
 from awards.decisions import services
 from awards.decisions.documents import register_html
 from awards.decisions.forms import (
@@ -22,12 +24,26 @@ LARGEST = 10 * 1024 * 1024  # bytes of a scan
 ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 
 
+SHEET = (
+    Column(_l("Cơ quan ban hành"), 36),
+    Column(_l("Số, ký hiệu"), 16),
+    Column(_l("Ngày ký"), 12),
+    Column(_l("Về việc"), 60),
+    Column(_l("Người ký"), 28),
+)
+
+
 @bp.get("/register")
 @requires(Permission.DECISION_VIEW)
 def register() -> ResponseReturnValue:
     """This year's registers, or those of the year in the address."""
     year = request.args.get("nam", clock.today().year, type=int)
-    return render_template("decisions/register.html", books=services.books(me(), year), year=year)
+    books = services.books(me(), year)
+    if sheets.is_wanted():
+        entries = ((book.unit.name, one) for book in books for one in book.entries)
+        cells = ((unit, o.number_text, o.signed_on, o.subject, o.paper["signer"]["name"]) for unit, o in entries)
+        return sheets.send(f"so-quyet-dinh-{year}", SHEET, cells, _("Sổ đăng ký quyết định năm %(year)s", year=year))
+    return render_template("decisions/register.html", books=books, year=year)
 
 
 @bp.get("/register/<id:unit_id>/<int:year>/paper")

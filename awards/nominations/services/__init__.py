@@ -67,7 +67,7 @@ from awards.nominations.services.objections import (
     short_way,
     standing,
 )
-from awards.nominations.services.outcomes import OUTCOME_NAMES, Outcome, going_on, results
+from awards.nominations.services.outcomes import OUTCOME_NAMES, Outcome, Result, going_on, results
 from awards.nominations.services.outlook import is_proposed, outlook
 from awards.nominations.services.own_data import data_of, in_words
 from awards.nominations.services.papers import archive_copy, ask_copy, last_received, set_packed, whole
@@ -135,6 +135,7 @@ __all__ = [
     "Match",
     "Outcome",
     "Part",
+    "Result",
     "Station",
     "Subject",
     "Words",

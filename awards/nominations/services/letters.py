@@ -184,9 +184,9 @@ def _readable(actor: User) -> ColumnElement[bool]:
     return ProposalLetter.unit_id.in_(mine) | sent_here
 
 
-def letters_of(actor: User) -> list[ProposalLetter]:
-    """Letters that this person's units signed or were sent, newest first."""
-    query = select(ProposalLetter).where(_readable(actor)).order_by(ProposalLetter.id.desc()).limit(200)
+def letters_of(actor: User, most: int | None = 200) -> list[ProposalLetter]:
+    """Letters that this person's units signed or were sent, newest first; at most so many."""
+    query = select(ProposalLetter).where(_readable(actor)).order_by(ProposalLetter.id.desc()).limit(most)
     whole = (
         selectinload(ProposalLetter.items),
         joinedload(ProposalLetter.unit),

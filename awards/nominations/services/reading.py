@@ -14,10 +14,12 @@ from awards.campaigns.models import Campaign, CampaignAward, Stage
 from awards.core.access import Permission, Role
 from awards.core.db import db
 from awards.core.levels import LEVEL_NAMES
+from awards.core.text import fold
 from awards.law.models import AwardForm
-from awards.nominations.models import Attachment, Desk, Move, Nomination, Nominee
+from awards.nominations.models import Attachment, Desk, Move, Nomination, Nominee, NomineeName
 from awards.nominations.route import ACTION_NAMES, ENDED, WRITING, Action, State
 from awards.nominations.services.conflicts import closed_above, conflicting
+from awards.nominations.services.finding import spelt_words
 from awards.nominations.services.outlook import outlook
 
 
@@ -112,15 +114,18 @@ def drafts_of(actor: User) -> list[Nomination]:
     return list(db.session.scalars(ordered.limit(50).options(*_WHOLE)))
 
 
-def nominees_of(actor: User) -> list[Nominee]:
-    """The register of nominees of this person's units, by name."""
-    query = (
-        select(Nominee)
-        .where(Nominee.unit_id.in_(units_of(actor)), Nominee.id.not_in(conflicting(actor)))
-        .order_by(Nominee.sort_key)
-        .limit(500)
-    )
-    return list(db.session.scalars(query))
+def nominees_of(actor: User, words: str = "", most: int | None = None) -> list[Nominee]:
+    """The register of nominees of this person's units by name, at most so many.
+
+    `words`: parts of any name they go by, accents or not; whose name has them exactly as typed stands first.
+    """
+    query = select(Nominee).where(Nominee.unit_id.in_(units_of(actor)), Nominee.id.not_in(conflicting(actor)))
+    for word in fold(words).split():
+        called = select(NomineeName.nominee_id).where(NomineeName.search_key.contains(word, autoescape=True))
+        query = query.where(Nominee.id.in_(called))
+    found = list(db.session.scalars(query.order_by(Nominee.sort_key, Nominee.id).limit(most)))
+    spelt = " ".join(spelt_words(words))
+    return sorted(found, key=lambda one: spelt not in " ".join(spelt_words(one.name)))
 
 
 def accepted_for(campaign: Campaign, award_form: AwardForm, *, actor: User) -> list[Nomination]:

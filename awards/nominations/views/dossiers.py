@@ -219,6 +219,7 @@ def download(nomination_id: int, attachment_id: int) -> ResponseReturnValue:
     return answer
 
 
+MOST_NOMINEES = 200  # on the page
 NOMINEES = (
     Column(_l("Tên"), 30),
     Column(_l("Loại")),
@@ -231,9 +232,11 @@ NOMINEES = (
 @bp.get("/nominees")
 @requires(Permission.NOMINATION_VIEW)
 def nominees() -> ResponseReturnValue:
-    """The register of nominees of one's own unit."""
-    found = services.nominees_of(me())
-    if sheets.is_wanted():
+    """The register of nominees of one's own unit, or those called so; as a workbook, all of them."""
+    name, wanted = request.args.get("name", "")[:100].strip(), sheets.is_wanted()
+    found = services.nominees_of(me(), name, None if wanted else MOST_NOMINEES + 1)
+    if wanted:
         cells = ((one.name, KIND_NAMES[one.kind], one.birth_year, one.position, one.address) for one in found)
         return sheets.send("so-doi-tuong", NOMINEES, cells, _("Sổ đối tượng"))
-    return render_template("nominations/nominees.html", nominees=found)
+    shown = {"nominees": found[:MOST_NOMINEES], "is_longer": len(found) > MOST_NOMINEES}
+    return render_template("nominations/nominees.html", name=name, **shown)

@@ -1,22 +1,24 @@
 """Signing a letter for several dossiers, and reading the letters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from awards.accounts.sessions import me
-from awards.core import clock
+from awards.core import clock, sheets
 from awards.core.access import Permission, requires
 from awards.core.db import db
 from awards.core.docx import MEDIA_TYPE, html_to_docx
 from awards.core.levels import LEVEL_NAMES
 from awards.core.pages import LARGEST_ID
 from awards.core.paper import html_to_pdf
+from awards.core.sheets import Column
 from awards.nominations import services
 from awards.nominations.documents import letter_html
-from awards.nominations.forms import LetterForm
+from awards.nominations.forms import KIND_NAMES, LetterForm
 from awards.nominations.models import Nomination
 from awards.nominations.route import Action
 from awards.nominations.services import Letterhead
@@ -66,10 +68,31 @@ def new_letter() -> ResponseReturnValue:
     )
 
 
+LETTERS = (
+    Column(_l("Số"), 20),
+    Column(_l("Ngày"), 12),
+    Column(_l("Nơi gửi"), 36),
+    Column(_l("Nơi nhận"), 36),
+    Column(_l("Số hồ sơ"), 10),
+)
+WITH_IT = (
+    Column(_l("STT"), 6),
+    Column(_l("Mã số"), 12),
+    Column(_l("Đối tượng"), 36),
+    Column(_l("Loại"), 14),
+    Column(_l("Kết quả"), 30),
+    Column(_l("Ngày"), 12),
+)
+
+
 @bp.get("/letters")
 @requires(Permission.NOMINATION_VIEW)
 def letters() -> ResponseReturnValue:
-    """The letters one's own unit signed or was sent."""
+    """The letters one's own unit signed or was sent; as a workbook, all of them."""
+    if sheets.is_wanted():
+        found = services.letters_of(me(), most=None)
+        cells = ((one.number_text, one.signed_on, one.unit.name, one.to_unit.name, len(one.items)) for one in found)
+        return sheets.send("to-trinh", LETTERS, cells, _("Tờ trình"))
     return render_template("nominations/letters.html", letters=services.letters_of(me()))
 
 
@@ -78,13 +101,23 @@ def letters() -> ResponseReturnValue:
 def letter(letter_id: int) -> ResponseReturnValue:
     """One letter and the dossiers that travel with it."""
     found = services.get_letter(letter_id, actor=me())
+    results = services.results(found)
+    if sheets.is_wanted():
+        title = _("Hồ sơ kèm Tờ trình số %(number)s", number=found.number_text)
+        return sheets.send(f"to-trinh-{found.number}-{found.year}", WITH_IT, _outcomes(results), title)
     return render_template(
         "nominations/letter.html",
         letter=found,
-        results=services.results(found),
+        results=results,
         going_on=services.going_on(found, me()),
         outcome_names=services.OUTCOME_NAMES,
     )
+
+
+def _outcomes(results: Sequence[services.Result]) -> Iterator[tuple[object, ...]]:
+    for place, one in enumerate(results, 1):
+        record, on = one.nomination, clock.local(one.move.at).date() if one.move else None
+        yield place, record.code, record.name, KIND_NAMES[record.kind], services.OUTCOME_NAMES[one.outcome], on
 
 
 @bp.get("/letters/<id:letter_id>/paper")
