@@ -173,7 +173,7 @@ def came_from_elsewhere() -> bool:
 def _protect() -> None:
     if request.method in READING or request.endpoint is None:
         return
-    if came_from_elsewhere():
+    if came_from_elsewhere() or None in request.form or None in request.files:  # a part without a name: no page of ours
         abort(400)
     if current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect()

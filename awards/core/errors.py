@@ -69,8 +69,13 @@ def page(code: int) -> ResponseReturnValue:
 
 
 def typed() -> list[list[str]]:
-    """What was in a form that cannot be shown again, so that the person can copy it."""
-    return [] if request.method != "POST" or g.get("too_large") else fields_to_keep()
+    """What was in a form that cannot be shown again, so that the person can copy it; nothing if it cannot be read."""
+    if request.method != "POST" or g.get("too_large"):
+        return []
+    try:
+        return fields_to_keep()
+    except HTTPException:  # too large, or broken off: refused for something else before anybody looked inside
+        return []
 
 
 def init_app(app: Flask) -> None:

@@ -40,7 +40,8 @@ TAKE = text(
 def fields_to_keep() -> list[list[str]]:
     """What was typed, as [name, text] pairs in their order, without tokens, passwords and citizen numbers."""
     secret = {FIELD, "csrf_token", "citizen_number"}
-    return [[n, text] for n, text in request.form.items(multi=True) if n not in secret and "password" not in n]
+    typed = request.form.items(multi=True)
+    return [[n, text] for n, text in typed if n and n not in secret and "password" not in n]  # a part may lack its name
 
 
 def sent_by_us() -> bool:

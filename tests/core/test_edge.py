@@ -464,6 +464,23 @@ class TestSize:
             assert answer.status_code == 413
             assert "quá lớn" in answer.text
 
+    def test_whoever_may_not_send_the_form_is_told_so_however_large_it_is(self, browser: Open) -> None:
+        """The page of the refusal shows what was typed, and this nobody can read."""
+        answer = browser().post("/planted/rooms", data={"report": "a" * 1_100_000})
+        assert answer.status_code == 401
+
+        answer = browser(make.user(None)).post("/planted/rooms", data={"report": "a" * 1_100_000})
+        assert answer.status_code == 403
+        assert "<h1>" in answer.text
+
+    def test_a_part_without_a_name_is_not_from_a_page_of_ours(self, browser: Open, app: Flask) -> None:
+        body = b"--x\r\nContent-Disposition: form-data\r\n\r\ntext\r\n--x--\r\n"
+        sent = {"data": body, "content_type": "multipart/form-data; boundary=x", "method": "POST"}
+
+        assert raw(browser(), "/planted/form", **sent).status_code == 400
+        assert raw(browser(), "/planted/rooms", **sent).status_code == 401
+        assert raw(browser(make.user(None)), "/planted/rooms", **sent).status_code == 403
+
     def test_a_page_that_takes_files_takes_more_and_not_everything(self, stranger: Browser) -> None:
         for size, code in ((2_000_000, 303), (4_000_000, 413)):
             file = (BytesIO(b"x" * size), "minh-chung.pdf")
