@@ -5,7 +5,7 @@ FLASK := .venv/bin/flask --app wsgi
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run worker test test-postgres check lint types imports templates coverage migrations format faults bench kills golden pictures \
+.PHONY: help run worker test test-postgres check lint types imports templates coverage migrations format faults fuzz bench kills golden pictures \
 	hooks locks runtime dev
 
 help: ## Show this list
@@ -60,6 +60,11 @@ faults: dev ## Find every planted fault; kill web, worker and database connectio
 	$(PYTHON) -m pytest -n $(WORKERS) tests/nominations/test_seeded_faults.py
 	$(PYTHON) -m pytest -n 0 tests/faults
 	deploy/with-postgres $(PYTHON) -m pytest -n 0 tests/faults
+
+fuzz: export FUZZ = 100000
+fuzz: dev ## Send a hundred thousand bad requests on each database; FUZZ_SEED=1 sends others
+	$(PYTHON) -m pytest -n 0 -s tests/fuzz
+	deploy/with-postgres $(PYTHON) -m pytest -n 0 -s tests/fuzz
 
 bench: dev ## Measure certificates and lists against the plain way of doing them
 	$(PYTHON) -m tests.bench

@@ -50,7 +50,7 @@ class Store:
 
     def __init__(self, folder: Path, worker: str) -> None:
         self.server = os.environ.get("TEST_DATABASE_URL", "")
-        self.file, self.pristine = folder / "test.db", folder / "pristine.db"
+        self.file = folder / "test.db"
         self.name = f"guong_sang_test_{worker}"
         self.url = self.server and str(make_url(self.server).set(database=self.name).render_as_string(False))
         self.url = self.url or f"sqlite:///{self.file}"
@@ -66,24 +66,28 @@ class Store:
         if self.server:
             self._on_server(
                 f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
-                f"DROP DATABASE IF EXISTS {self.name}_pristine WITH (FORCE)",
                 f"CREATE DATABASE {self.name}",
             )
 
-    def keep_as_pristine(self) -> None:
+    def keep_as(self, shelf: str) -> None:
+        """Put a copy of it aside, as it stands; nobody may be using it."""
         if self.server:
-            self._on_server(f"CREATE DATABASE {self.name}_pristine TEMPLATE {self.name}")
+            self._on_server(
+                f"DROP DATABASE IF EXISTS {self.name}_{shelf}",
+                f"CREATE DATABASE {self.name}_{shelf} TEMPLATE {self.name}",
+            )
         else:
-            shutil.copyfile(self.file, self.pristine)
+            shutil.copyfile(self.file, self.file.with_name(f"{shelf}.db"))
 
-    def renew(self) -> None:
+    def renew(self, shelf: str = "pristine") -> None:
+        """Begin again with the copy."""
         if self.server:
             self._on_server(
                 f"DROP DATABASE {self.name} WITH (FORCE)",
-                f"CREATE DATABASE {self.name} TEMPLATE {self.name}_pristine",
+                f"CREATE DATABASE {self.name} TEMPLATE {self.name}_{shelf}",
             )
         else:
-            shutil.copyfile(self.pristine, self.file)
+            shutil.copyfile(self.file.with_name(f"{shelf}.db"), self.file)
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +127,7 @@ def app(store: Store, settings: type[config.TestConfig]) -> Flask:
     with app.app_context():
         upgrade()
         db.engine.dispose()
-    store.keep_as_pristine()
+    store.keep_as("pristine")
     return app
 
 
