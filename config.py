@@ -26,6 +26,10 @@ class Config:
     # The keys of citizen numbers: outside the database and outside its backups. Made by `flask keys new`.
     CITIZEN_KEY_FILE = os.environ.get("CITIZEN_KEY_FILE", "")  # empty: citizen.keys in INSTANCE_DIR
 
+    # The classes of retention (law/seed/retention_periods.csv) whose unverified periods this office has looked up and
+    # takes. Until then everything is kept, and nothing is ever due.
+    RETENTION_CONFIRMED = os.environ.get("RETENTION_CONFIRMED", "").split()
+
     SEND_FILE_MAX_AGE_DEFAULT = 365 * 24 * 3600  # of static files, whose addresses change with their content
     MAX_CONTENT_LENGTH = 1024 * 1024
     MAX_FORM_MEMORY_SIZE = 900_000

@@ -39,6 +39,7 @@ from awards.nominations.models import (
     Attachment,
     ConflictKind,
     DocType,
+    ErasureGround,
     Nomination,
     Objection,
     ProposalLetter,
@@ -231,6 +232,7 @@ def _write_dossiers(country: Country, seats: dict[str, Unit]) -> None:
     country.records["commendations", "read"] = _honoured(office)
     country.records["register", "known"] = _register(office)
     _refuse(country, office)
+    country.records["erasure", "proposed"] = _to_be_erased(office)
     _declare_a_conflict(country, office)
     for state, way in WAYS.items():
         record = office.begin()
@@ -275,6 +277,17 @@ def _register(office: _Office) -> Record:
         "nominations.nominee_end": {"dissolved_on": "01/07/2025", "successor": 0},
     }
     return Record({"nominee_id": record.nominee_id}, form=forms)
+
+
+def _to_be_erased(office: _Office) -> Record:
+    """One that was withdrawn, and that somebody proposes to erase."""
+    record = office.begin()
+    make.step(record, Action.WITHDRAW, office.world.leaders[0], "Theo đơn của gia đình.")
+    asked = (record.nominee, ErasureGround.REQUEST, "Đơn ngày 02/3/2026")
+    nominations.propose_erasure(*asked, actor=office.world.officers[0])
+    db.session.commit()
+    form = {"nominations.erasure": {"ground": "request", "reason": "Đơn ngày 02/3/2026"}}
+    return Record({"nominee_id": record.nominee_id}, form=form)
 
 
 def _declare_a_conflict(country: Country, office: _Office) -> None:

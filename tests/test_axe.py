@@ -39,6 +39,8 @@ PAGES = {
         "/nominees",
         "/nominees/1",
         "/nominees/1/commendations",
+        "/nominees/1/erasure",
+        "/nominees/due",
         "/nominees/similar?kind=individual&name=lo+van+inh&birth_year=1965&address=ban+chieng+cang",
         "/letters/1",
         "/campaigns/1",

@@ -19,7 +19,7 @@ from awards.administration.models import ListImport
 from awards.audit import services as audit
 from awards.audit.models import AuditDetail, AuditEvent
 from awards.campaigns.models import Stage
-from awards.certificates.models import Batch, Certificate
+from awards.certificates.models import Batch, Certificate, OfficeDesign
 from awards.core import clock, sealing, storage
 from awards.core.db import db
 from awards.core.text import fold
@@ -39,7 +39,17 @@ from awards.decisions.models import (
 )
 from awards.exchange.models import CommendationImport, SheetImport
 from awards.jobs.models import Job, JobState
-from awards.nominations.models import ArchiveCopy, Attachment, Conflict, Move, NameTail, Nomination, Nominee, Snapshot
+from awards.nominations.models import (
+    ArchiveCopy,
+    Attachment,
+    Conflict,
+    Erasure,
+    Move,
+    NameTail,
+    Nomination,
+    Nominee,
+    Snapshot,
+)
 from awards.nominations.route import Action, State
 
 Check = Callable[[], Iterator[str]]
@@ -163,15 +173,37 @@ def nobody_acts_where_they_have_a_conflict() -> Iterator[str]:
 
 @check
 def what_was_approved_is_stored() -> Iterator[str]:
-    """I4: each move's fingerprint has its snapshot, and each snapshot is what its fingerprint says."""
+    """I4: each move's fingerprint has its snapshot, and each snapshot is what its fingerprint says.
+
+    Of a person who was erased no snapshot is left; that it was done by two hands is a check of its own.
+    """
     known = set()
     for snapshot in db.session.scalars(select(Snapshot).execution_options(yield_per=500)):
         known.add((snapshot.nomination_id, snapshot.fingerprint))
         if hashlib.sha256(audit.canonical(snapshot.content)).hexdigest() != snapshot.fingerprint:
             yield f"snapshot {snapshot.id} is not what its fingerprint says"
-    for move in db.session.execute(select(Move.nomination_id, Move.step, Move.fingerprint)):
+    erased = select(Nomination.id).join(Nominee).where(Nominee.erased_on.is_not(None))
+    moves = select(Move.nomination_id, Move.step, Move.fingerprint).where(Move.nomination_id.not_in(erased))
+    for move in db.session.execute(moves):
         if (move.nomination_id, move.fingerprint) not in known:
             yield f"HS-{move.nomination_id:06d}: what move {move.step} approved is not stored"
+
+
+@check
+def erasing_took_two_hands_and_left_nothing() -> Iterator[str]:
+    """Whoever is erased was so by two people and with a link of the chain; no words of theirs are left."""
+    erasing = select(AuditEvent.object_id).where(AuditEvent.tag == audit.ERASE, AuditEvent.object_type == "nominee")
+    logged = set(db.session.scalars(erasing))
+    done = {one.nominee_id: one for one in db.session.scalars(select(Erasure).where(Erasure.confirmed_at.is_not(None)))}
+    erased = set(db.session.scalars(select(Nominee.id).where(Nominee.erased_on.is_not(None))))
+    yield from (f"nominee {number}: erased without a record" for number in erased ^ done.keys())
+    for number, one in done.items():
+        if number not in logged or one.proposed_by_id == one.confirmed_by_id:
+            yield f"nominee {number}: erased by one hand, or without a link of the chain"
+    theirs = select(Nomination.id).where(Nomination.nominee_id.in_(erased))
+    for model in (Snapshot, Attachment, ArchiveCopy):
+        for row in db.session.scalars(select(model.id).where(model.nomination_id.in_(theirs))):
+            yield f"{model.__tablename__} {row} of somebody who was erased"
 
 
 @check
@@ -256,6 +288,14 @@ def certificates_end_by_decision() -> Iterator[str]:
             yield f"item {item_id}: {len(papers) - len(ended)} certificates stand"
 
 
+def files_of_rows() -> set[str]:
+    """The names of all stored files that a row points to."""
+    rows = [Attachment.sha256, ArchiveCopy.sha256, SheetImport.sha256, Certificate.sha256, Batch.sha256]
+    rows += [SignedScan.sha256, OutsideDecision.sha256, CommendationImport.sha256, ListImport.sha256]
+    pictures = [sha for files in db.session.scalars(select(OfficeDesign.files)) for sha in files.values()]
+    return {sha for column in rows for sha in db.session.scalars(select(column)) if sha} | set(pictures)
+
+
 @check
 def dossiers_are_found_by_their_names() -> Iterator[str]:
     """Record 0061: each dossier has one row for each word of the name it bears now, and no other."""
@@ -272,9 +312,7 @@ def dossiers_are_found_by_their_names() -> Iterator[str]:
 @check
 def every_file_is_there() -> Iterator[str]:
     """I16: each row has its file with that SHA-256; each file has a row or is younger than a day."""
-    rows = [Attachment.sha256, ArchiveCopy.sha256, SheetImport.sha256, Certificate.sha256, Batch.sha256]
-    rows += [SignedScan.sha256, OutsideDecision.sha256, CommendationImport.sha256, ListImport.sha256]
-    known = {sha for column in rows for sha in db.session.scalars(select(column)) if sha}
+    known = files_of_rows()
     young = (clock.now() - timedelta(days=1)).timestamp()
     there = set()
     for name, path in storage.all_files():

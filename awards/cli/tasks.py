@@ -1,4 +1,7 @@
-"""The nightly check: every invariant, a notice to the administrators where one is broken, the day's accesses sealed."""
+"""The nightly check: every invariant, a notice to the administrators where one is broken, the day's accesses sealed.
+
+And what is left to destroy of people who were erased.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,12 +13,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from awards.audit import services as audit
 from awards.audit.models import AuditDetail, AuditEvent, CheckUp
 from awards.cli import invariants
-from awards.core import clock
+from awards.core import clock, storage
 from awards.core.access import Role
 from awards.core.db import db
+from awards.exchange import services as exchange
 from awards.jobs import services as jobs
 from awards.jobs.models import Job
 from awards.jobs.services import each_round, task
+from awards.nominations import services as nominations
 from awards.notices import services as notices
 from awards.units import services as units
 
@@ -52,6 +57,22 @@ def check_up(job: Job, *, on: str) -> Iterator[None]:
     sealed = audit.accesses(last_sealed())
     audit.record(CHECKED, root, actor=None, faults=len(faults), accesses=sealed)
     yield
+
+
+@each_round
+def destroy_what_was_erased() -> None:
+    """Delete the files of people who were erased, and the workbooks in which their unit had sent them in.
+
+    What another record needs stays; what is younger than an hour waits for a later round.
+    """
+    for one in nominations.unfinished_erasures():
+        assert one.confirmed_at is not None  # noqa: S101  (or it would not be unfinished)
+        one.files = sorted({*one.files, *exchange.forget_workbooks(one.nominee.unit_id, before=one.confirmed_at)})
+        db.session.flush()
+        shared = invariants.files_of_rows()
+        one.files = [name for name in one.files if name not in shared and not storage.destroy(name)]
+        if not one.files:
+            one.destroyed_at = clock.now()
 
 
 def last_sealed() -> int:

@@ -116,6 +116,7 @@ def _connect(connection: Any, record: object) -> None:
         "recursive_triggers=ON",  # without it REPLACE slips past the append-only triggers
         "trusted_schema=OFF",
         "cell_size_check=ON",
+        "secure_delete=ON",  # what is erased is overwritten, not only unlinked
     ):
         connection.execute(f"PRAGMA {pragma}")
 

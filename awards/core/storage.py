@@ -9,7 +9,11 @@ from pathlib import Path
 
 from flask import current_app
 
+from awards.core import clock
+
+YOUNG = 3600  # seconds
 SHA256 = re.compile(r"[0-9a-f]{64}")
+PARTS = re.compile(r"[0-9a-f]{32}")
 
 
 def folder() -> Path:
@@ -32,6 +36,7 @@ def keep(content: bytes) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     target = path_of(sha256)
     if target.exists():
+        os.utime(target)  # somebody needs it again: `destroy` leaves it alone
         return sha256
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".")
@@ -53,6 +58,26 @@ def read(sha256: str) -> bytes:
     return path_of(sha256).read_bytes()
 
 
+def destroy(name: str) -> bool:
+    """Delete this file; True when it is gone.
+
+    False while it is younger than an hour: a request may just be storing the same bytes. The key of a file that came
+    in pieces names the pieces.
+    """
+    if PARTS.fullmatch(name):
+        drop_parts(name)
+        return True
+    path = path_of(name)
+    try:
+        if path.stat().st_mtime > clock.now().timestamp() - YOUNG:
+            return False
+        path.unlink()
+    except FileNotFoundError:
+        return True
+    _sync_folder(path.parent)
+    return True
+
+
 def all_files() -> Iterator[tuple[str, Path]]:
     """Every stored file as (its name, its path); the name should be its SHA-256. One half written has a dot before."""
     for path in sorted(folder().glob("??/[!.]*")):
@@ -72,7 +97,7 @@ def append_part(key: str, offset: int, content: bytes) -> None:
 
     `key` is a random hexadecimal name. The row says how much has come; the file may hold more after a fault.
     """
-    if not re.fullmatch("[0-9a-f]{32}", key):
+    if not PARTS.fullmatch(key):
         raise ValueError(f"not a key: {key!r}")
     path = folder() / "parts" / key
     path.parent.mkdir(parents=True, exist_ok=True)

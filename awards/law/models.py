@@ -133,3 +133,21 @@ class PrizeRate(Model):
     valid_to: Mapped[date | None]
     source: Mapped[str]
     verified: Mapped[bool]
+
+
+class RetentionPeriod(Model):
+    """How many full years the dossiers of one class are kept (Law 33/2024/QH15), in force [from, to); None: for ever.
+
+    `code` is the level that gave the award, or "not_awarded".
+    """
+
+    __tablename__ = "retention_period"
+    __table_args__ = (UniqueConstraint("code", "valid_from"), CheckConstraint("years > 0", "years"))
+
+    code: Mapped[str]
+    name: Mapped[str]
+    years: Mapped[int | None]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    source: Mapped[str]
+    verified: Mapped[bool]

@@ -21,12 +21,13 @@ from awards.law.models import (
     CertificateKind,
     LegalAct,
     PrizeRate,
+    RetentionPeriod,
     SubjectKind,
     TimeLimit,
 )
 
 SEED = Path(__file__).with_name("seed")
-Dated = type[AwardForm] | type[LegalAct] | type[TimeLimit] | type[BaseSalary] | type[PrizeRate]
+Dated = type[AwardForm] | type[LegalAct] | type[TimeLimit] | type[BaseSalary] | type[PrizeRate] | type[RetentionPeriod]
 
 
 def _in_force(rows: Dated, on: date) -> ColumnElement[bool]:
@@ -93,11 +94,11 @@ def bases(on: date, level: Level | None = None) -> list[str]:
     return list(db.session.scalars(query.order_by(LegalAct.rank, LegalAct.valid_from)))
 
 
-Row = LegalAct | AwardForm | CalendarDay | TimeLimit | BaseSalary | PrizeRate
+Row = LegalAct | AwardForm | CalendarDay | TimeLimit | BaseSalary | PrizeRate | RetentionPeriod
 
 
 def load_seed() -> int:
-    """Add the acts, award forms, days off, time limits and rates of money that the project knows and that are missing.
+    """Add the acts, award forms, days off, time limits, rates and periods that the project knows and that are missing.
 
     Domain 2.1, 2.3, 2.4, 2.7, 2.13. Returns how many. A row that is there, by what names it, stays as it is: it may
     have been corrected by hand.
@@ -109,6 +110,7 @@ def load_seed() -> int:
         *_missing(_seed_limits(), "level", "valid_from"),
         *_missing(_seed_salaries(), "valid_from"),
         *_missing(_seed_rates(), "award_code", "subject_kind", "valid_from"),
+        *_missing(_seed_periods(), "code", "valid_from"),
     ]
     db.session.add_all(new)
     for row in new:
@@ -118,7 +120,7 @@ def load_seed() -> int:
 
 TOLD = (
     *("code", "award_code", "subject_kind", "level", "day", "valid_from"),
-    *("is_working", "working_days", "amount", "hundredths"),
+    *("is_working", "working_days", "amount", "hundredths", "years"),
 )
 
 
@@ -248,3 +250,15 @@ def _seed_rates() -> Iterator[PrizeRate]:
             article=row["article"],
             **_validity(row),
         )
+
+
+def retention_periods(on: date) -> dict[str, RetentionPeriod]:
+    """How long which dossiers are kept, by class, as the law of this day has it."""
+    found = db.session.scalars(select(RetentionPeriod).where(_in_force(RetentionPeriod, on)))
+    return {one.code: one for one in found}
+
+
+def _seed_periods() -> Iterator[RetentionPeriod]:
+    for row in _rows("retention_periods.csv"):
+        years = int(row["years"]) if row["years"] else None
+        yield RetentionPeriod(code=row["code"], name=row["name"], years=years, **_validity(row))

@@ -1,6 +1,8 @@
 """Telling a unit's people something, in the transaction of its cause."""
 
-from sqlalchemy import select, tuple_
+from collections.abc import Sequence
+
+from sqlalchemy import delete, or_, select, tuple_
 
 from awards.accounts.models import User
 from awards.core.access import Role
@@ -18,3 +20,10 @@ def latest_for(actor: User, limit: int = 10) -> list[Notice]:
     held = [(appointment.unit_id, appointment.role) for appointment in actor.appointments_now()]
     query = select(Notice).where(tuple_(Notice.unit_id, Notice.role).in_(held)).order_by(Notice.id.desc()).limit(limit)
     return list(db.session.scalars(query)) if held else []
+
+
+def forget(paths: Sequence[str], name: str) -> None:
+    """Take back what was told of these pages and those under them, and every sentence that names this person."""
+    under = (Notice.path.startswith(f"{path}/", autoescape=True) for path in paths)
+    told = or_(Notice.path.in_(paths), *under, Notice.sentence.contains(name, autoescape=True))
+    db.session.execute(delete(Notice).where(told).execution_options(synchronize_session=False))

@@ -34,7 +34,7 @@ from awards.jobs.models import Job
 from awards.law import services as law
 from awards.law.models import BaseSalary, CertificateKind, PrizeRate, SubjectKind
 from awards.nominations import services as nominations
-from awards.nominations.models import ConflictKind, DocType, ScreeningKind
+from awards.nominations.models import ConflictKind, DocType, ErasureGround, ScreeningKind
 from awards.nominations.route import Action
 from awards.units import services as units
 from tests import make
@@ -282,6 +282,14 @@ def _checked() -> Act:
     return night
 
 
+def _erased() -> Act:
+    world = make.world()
+    record = make.ready(world)
+    make.step(record, Action.WITHDRAW, world.leaders[0], "Đề nghị nhầm.")
+    asked = (record.nominee, ErasureGround.REQUEST, "Đơn ngày 02/3/2026")
+    return lambda: nominations.propose_erasure(*asked, actor=world.officers[0])
+
+
 def _returned() -> Act:
     world = make.world()
     record = make.received(world)
@@ -359,6 +367,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "decision_item": (_drafted, "decision.draft"),
     "desk": (_dossier, "nomination.draft"),
     "legal_act": (lambda: law.load_seed, "law.add"),
+    "erasure": (_erased, "nominee.propose_erasure"),
     "emulation_fund": (_funded, "fund.received"),
     "fund_entry": (_funded, "fund.received"),
     "outside_decision": (_submitted, "outside.submit"),
@@ -390,6 +399,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "second_step": (_phone, "accounts.begin_second_step"),
     "snapshot": (_proposed, "nomination.propose"),
     "stage": (_opened, "campaign.open"),
+    "retention_period": (lambda: law.load_seed, "law.add"),
     "time_limit": (lambda: law.load_seed, "law.add"),
     "unit": (_loaded, "units.load"),
     "unit_merger": (_merger, "units.propose_merger"),

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from awards.accounts.models import Appointment, KeptForm, User, UserSession
@@ -189,6 +189,13 @@ def drop_kept_form(user: User) -> None:
     kept = kept_form(user)
     if kept is not None:
         db.session.delete(kept)
+
+
+def forget_forms(paths: Sequence[str]) -> None:
+    """Forget what anybody had typed on these pages and those under them: what they are about is erased."""
+    under = (KeptForm.path.startswith(f"{path}/", autoescape=True) for path in paths)
+    about = or_(KeptForm.path.in_(paths), *under)
+    db.session.execute(delete(KeptForm).where(about).execution_options(synchronize_session=False))
 
 
 def _forget_old_forms() -> None:

@@ -25,6 +25,7 @@ from awards.exchange.services.dossiers import (
     read,
     receive,
 )
+from awards.exchange.services.forgetting import forget_workbooks, workbook
 
 __all__ = [
     "AT_ONCE",
@@ -38,6 +39,7 @@ __all__ = [
     "earlier_commendations",
     "enter",
     "enter_commendations",
+    "forget_workbooks",
     "get",
     "get_commendations",
     "judge",
@@ -48,4 +50,5 @@ __all__ = [
     "read_commendations",
     "receive",
     "receive_commendations",
+    "workbook",
 ]

@@ -24,6 +24,7 @@ from awards.core.sheet import Column, Row, Sheet, as_date, mark_cells, read_shee
 from awards.core.text import fold, safe_filename
 from awards.core.words import parse_date
 from awards.exchange.models import CommendationImport
+from awards.exchange.services.forgetting import workbook
 from awards.exchange.services.rows import PLACES, SUBJECT, Candidate, cell_text, judge_subject, notes_of
 from awards.law.models import SubjectKind
 from awards.nominations import services as nominations
@@ -221,7 +222,7 @@ def earlier_commendations(unit: Unit) -> list[CommendationImport]:
 
 def marked_commendations(made: CommendationImport) -> bytes:
     """The same workbook with red cells and notes."""
-    return mark_cells(storage.path_of(made.sha256), made.sheet, dict(map(tuple, made.faults)))  # type: ignore[arg-type]
+    return mark_cells(workbook(made), made.sheet, dict(map(tuple, made.faults)))  # type: ignore[arg-type]
 
 
 def asked_about(made: CommendationImport, *, actor: User) -> list[Who]:

@@ -17,6 +17,7 @@ from awards.core.errors import Refused
 from awards.core.sheet import Column, Row, Sheet, mark_cells, read_sheet
 from awards.core.text import fold, safe_filename
 from awards.exchange.models import SheetImport
+from awards.exchange.services.forgetting import workbook
 from awards.exchange.services.rows import ADDRESS, SUBJECT, Candidate, cell_text, judge_subject, notes_of
 from awards.law.models import SubjectKind
 from awards.nominations import services as nominations
@@ -140,7 +141,7 @@ def earlier(campaign: Campaign, unit: Unit) -> list[SheetImport]:
 
 def marked(made: SheetImport) -> bytes:
     """The same workbook with red cells and notes."""
-    return mark_cells(storage.path_of(made.sha256), made.sheet, dict(map(tuple, made.faults)))  # type: ignore[arg-type]
+    return mark_cells(workbook(made), made.sheet, dict(map(tuple, made.faults)))  # type: ignore[arg-type]
 
 
 def enter(made: SheetImport, sheet: Sheet, *, actor: User) -> int:

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from awards.accounts.sessions import me
 from awards.campaigns import services as campaigns
 from awards.campaigns.models import Campaign
-from awards.core import storage
 from awards.core.access import Permission, requires
 from awards.core.db import db
 from awards.core.edge import shown_on, takes_files
@@ -71,7 +70,7 @@ def marked(import_id: int) -> Response:
 def enter(import_id: int) -> ResponseReturnValue:
     """Enter the clean rows as drafts."""
     made = services.get(import_id, actor=me())
-    path = storage.path_of(made.sha256)
+    path = services.workbook(made)
     db.session.rollback()  # nobody waits for the reading
     count = services.enter(made, services.read(path), actor=me())
     flash(_("Đã lập %(count)s hồ sơ nháp.", count=count))

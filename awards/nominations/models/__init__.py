@@ -21,6 +21,7 @@ from awards.nominations.models.dossier import (
 from awards.nominations.models.facts import YearFacts
 from awards.nominations.models.finding import NameTail
 from awards.nominations.models.register import Commendation, CommendationSource, NameRole, NomineeName, RepeatNote
+from awards.nominations.models.retention import Erasure, ErasureGround
 from awards.nominations.models.screening import Screening, ScreeningKind
 from awards.nominations.models.writing import Typing, Upload
 
@@ -33,6 +34,8 @@ __all__ = [
     "ConflictKind",
     "Desk",
     "DocType",
+    "Erasure",
+    "ErasureGround",
     "Honorific",
     "LetterItem",
     "Move",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from awards.nominations.models.facts import YearFacts
     from awards.nominations.models.finding import NameTail
     from awards.nominations.models.register import Commendation, NomineeName, RepeatNote
+    from awards.nominations.models.retention import Erasure
     from awards.nominations.models.screening import Screening
 
 
@@ -63,6 +64,7 @@ class Nominee(Model):
     hamlet_key: Mapped[str] = mapped_column(default="")  # folded, without the word for a hamlet
     dissolved_on: Mapped[date | None]  # of a collective
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("nominee.id"))
+    erased_on: Mapped[date | None]  # nothing of the person is left from this day on
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship()
@@ -74,6 +76,7 @@ class Nominee(Model):
         back_populates="nominee", order_by="Commendation.decided_on"
     )
     conflicts: Mapped[list["Conflict"]] = relationship(back_populates="nominee", order_by="Conflict.id")
+    erasure: Mapped["Erasure | None"] = relationship(back_populates="nominee")
 
     __mapper_args__ = {"version_id_col": version}
 

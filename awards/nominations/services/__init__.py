@@ -34,6 +34,14 @@ from awards.nominations.services.drafts import (
     remove,
     unfit,
 )
+from awards.nominations.services.erasure import (
+    confirm_erasure,
+    drop_erasure,
+    erasures,
+    may_confirm_erasure,
+    propose_erasure,
+    unfinished_erasures,
+)
 from awards.nominations.services.facts import facts_as_fields, facts_by_year, totals, totals_in_words, years_of
 from awards.nominations.services.finding import tails_of, write_tails
 from awards.nominations.services.leaving import hand_over_all, kept_by, waiting_at
@@ -101,6 +109,7 @@ from awards.nominations.services.register import (
     predecessors_of,
 )
 from awards.nominations.services.repeats import Match, Subject, repeats_of, similar, subject_of
+from awards.nominations.services.retention import Keeping, due, is_due, keeping, kept_until, periods
 from awards.nominations.services.returns import (
     Part,
     may_add_file,
@@ -131,6 +140,7 @@ __all__ = [
     "PAGES",
     "Filters",
     "Gap",
+    "Keeping",
     "Letterhead",
     "Match",
     "Outcome",
@@ -160,6 +170,7 @@ __all__ = [
     "collectives_beside",
     "commendation_of",
     "commendations_of",
+    "confirm_erasure",
     "conflicting",
     "count",
     "data_of",
@@ -169,10 +180,13 @@ __all__ = [
     "dissolve",
     "draft",
     "drafts_of",
+    "drop_erasure",
+    "due",
     "edit",
     "enter_issued",
     "enter_nominee",
     "enter_revoked",
+    "erasures",
     "facts_as_fields",
     "facts_by_year",
     "filter_choices",
@@ -187,9 +201,12 @@ __all__ = [
     "hand_over_all",
     "has_conflict",
     "in_words",
+    "is_due",
     "is_proposed",
     "keep_typing",
+    "keeping",
     "kept_by",
+    "kept_until",
     "last_day",
     "last_received",
     "letters_of",
@@ -199,6 +216,7 @@ __all__ = [
     "matter",
     "may_add_file",
     "may_answer",
+    "may_confirm_erasure",
     "may_keep",
     "may_take_out",
     "may_write",
@@ -222,7 +240,9 @@ __all__ = [
     "part_of",
     "parts_of",
     "passed_by",
+    "periods",
     "predecessors_of",
+    "propose_erasure",
     "readable_letters",
     "remarks_of",
     "remove",
@@ -251,6 +271,7 @@ __all__ = [
     "totals",
     "totals_in_words",
     "typing_of",
+    "unfinished_erasures",
     "unfit",
     "units_of",
     "unsaved",

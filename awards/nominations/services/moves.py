@@ -59,7 +59,7 @@ def step_for(nomination: Nomination, action: Action, actor: User) -> Step:
 def _is_here(step: Step, nomination: Nomination) -> bool:
     """Does the step exist at this stage, in this state?"""
     place = exists_at(step.where, is_first=nomination.is_first, is_deciding=nomination.is_deciding)
-    if not place or nomination.state not in step.states:
+    if not place or nomination.state not in step.states or nomination.nominee.erased_on is not None:
         return False
     if Needs.AWARD in step.needs:
         return bool(awards_here(nomination))

@@ -11,6 +11,7 @@ from awards.accounts.models import User
 from awards.audit import services as audit
 from awards.core import clock, storage
 from awards.core.db import db
+from awards.core.errors import Refused
 from awards.core.paper import Contents, Receipt, Report, ReportPart, ReportTable, Signature
 from awards.core.words import short_date, upper
 from awards.jobs import services as jobs
@@ -258,6 +259,8 @@ def slip_words(nomination: Nomination, move: Move) -> Receipt:
 
 def ask_copy(nomination: Nomination, *, actor: User) -> ArchiveCopy:
     """The packed dossier of the present version; where there is none yet, the worker packs it. Who asked is logged."""
+    if nomination.nominee.erased_on is not None:
+        raise Refused(_("Dữ liệu của đối tượng này đã xóa theo quy định."))
     asked = select(ArchiveCopy).where(
         ArchiveCopy.nomination_id == nomination.id, ArchiveCopy.version == nomination.version
     )

@@ -120,6 +120,7 @@ def nominees_of(actor: User, words: str = "", most: int | None = None) -> list[N
     `words`: parts of any name they go by, accents or not; whose name has them exactly as typed stands first.
     """
     query = select(Nominee).where(Nominee.unit_id.in_(units_of(actor)), Nominee.id.not_in(conflicting(actor)))
+    query = query.where(Nominee.erased_on.is_(None))
     for word in fold(words).split():
         called = select(NomineeName.nominee_id).where(NomineeName.search_key.contains(word, autoescape=True))
         query = query.where(Nominee.id.in_(called))

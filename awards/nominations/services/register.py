@@ -51,6 +51,8 @@ def may_keep(nominee: Nominee, actor: User) -> bool:
 def _check_may_keep(nominee: Nominee, actor: User) -> None:
     if not may_keep(nominee, actor):
         raise Refused(_("Sổ đối tượng do chuyên viên của đơn vị ghi."))
+    if nominee.erased_on is not None:
+        raise Refused(_("Dữ liệu của đối tượng này đã xóa theo quy định."))
 
 
 def write_names(nominee: Nominee, *, members: str | None = None) -> None:

@@ -19,6 +19,7 @@ from awards.nominations.views import (  # noqa: E402
     objections,  # noqa: F401
     papers,  # noqa: F401
     register,  # noqa: F401
+    retention,  # noqa: F401
     screening,  # noqa: F401
     typing,  # noqa: F401
     uploads,  # noqa: F401

@@ -51,6 +51,7 @@ def names() -> dict[str, object]:
         "doc_type_names": DOC_TYPE_NAMES,
         "outlook": services.outlook,
         "is_proposed": services.is_proposed,
+        "kept_until": services.kept_until,
     }
 
 
