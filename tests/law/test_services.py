@@ -17,6 +17,7 @@ from awards.law.models import (
     CertificateKind,
     LegalAct,
     PrizeRate,
+    RetentionPeriod,
     SubjectKind,
     TimeLimit,
 )
@@ -129,7 +130,7 @@ def test_loading_again_adds_nothing_and_keeps_what_a_person_corrected() -> None:
 
 
 def test_each_row_of_the_seed_leaves_its_audit_row() -> None:
-    tables = (AwardForm, BaseSalary, CalendarDay, LegalAct, PrizeRate, TimeLimit)
+    tables = (AwardForm, BaseSalary, CalendarDay, LegalAct, PrizeRate, RetentionPeriod, TimeLimit)
     rows = sum(db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
 
     added = select(func.count()).select_from(AuditEvent).where(AuditEvent.tag == "law.add")
