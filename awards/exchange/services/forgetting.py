@@ -24,8 +24,9 @@ def forget_workbooks(unit_id: int, *, before: datetime) -> set[str]:
 
     What was entered has become dossiers and commendations. Returns the names of the files.
     """
-    files = set()
-    for table in (SheetImport, CommendationImport):
+    files: set[str] = set()
+    tables: tuple[type[SheetImport] | type[CommendationImport], ...] = (SheetImport, CommendationImport)
+    for table in tables:
         sent = select(table).where(table.unit_id == unit_id, table.at < before, table.sha256 != "")
         for made in db.session.scalars(sent):
             files.add(made.sha256)
