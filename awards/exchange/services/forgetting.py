@@ -1,7 +1,9 @@
 """Workbooks that people sent in go when somebody of their register is erased."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -24,13 +26,16 @@ def forget_workbooks(unit_id: int, *, before: datetime) -> set[str]:
 
     What was entered has become dossiers and commendations. Returns the names of the files.
     """
-    files: set[str] = set()
-    tables: tuple[type[SheetImport] | type[CommendationImport], ...] = (SheetImport, CommendationImport)
-    for table in tables:
-        sent = select(table).where(table.unit_id == unit_id, table.at < before, table.sha256 != "")
-        for made in db.session.scalars(sent):
+    files = set()
+    for table in (SheetImport, CommendationImport):
+        for made in _sent(table, unit_id, before):
             files.add(made.sha256)
             made.file_name, made.sha256, made.faults = "", "", []
             if isinstance(made, CommendationImport):
                 made.left_out, made.waiting = made.left_out + len(made.waiting), []
     return files
+
+
+def _sent(table: Any, unit_id: int, before: datetime) -> Iterable[SheetImport | CommendationImport]:
+    sent = select(table).where(table.unit_id == unit_id, table.at < before, table.sha256 != "")
+    return db.session.scalars(sent).all()
