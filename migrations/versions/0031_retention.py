@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.Column("verified", sa.Boolean(), nullable=False),
         sa.CheckConstraint("years > 0", name=op.f("ck_retention_period_years")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_period")),
-        sa.UniqueConstraint("code", "valid_from", name=op.f("uq_retention_period_code")),
+        sa.UniqueConstraint("code", "valid_from", name=op.f("uq_retention_period_code_valid_from")),
     )
     op.create_table(
         "erasure",
