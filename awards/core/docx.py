@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -212,10 +212,10 @@ class _Writer:
         """A line under the words, two fifths as long as they are (D30 App. I: a third to a half)."""
         longest = max((len(line) for line in "".join(run.text for run in runs).split("\n")), default=0)
         capital = any(run.text.isupper() for run in runs)
-        length = share * min(width, longest * size * (0.25 if capital else 0.17))
+        length = share * min(width, longest * size * (0.22 if capital else 0.17))
         form = paragraph.paragraph_format
         form.left_indent = form.right_indent = Mm((width - length) / 2)
-        form.line_spacing = Pt(3)
+        form.line_spacing, form.space_after = Pt(3), Pt(2)
         borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
         for name, value in {"val": "single", "sz": "6", "space": "0", "color": "000000"}.items():
             line.set(qn(f"w:{name}"), value)
@@ -230,11 +230,29 @@ class _Writer:
         elif own == {"head"}:
             self._frame(block, [69.0, 96.0], self._head_cell)
         elif own == {"closing"}:
-            count = max(sum(int(cell.get("colspan", "1")) for cell in row) for row in block.iter("tr"))
-            self.document.add_paragraph().paragraph_format.space_after = Pt(0)
-            self._frame(block, [self.width / count] * count, self._closing_cell)
+            self._closing(block)
         else:
             raise Unknown(f"<table class={block.get('class')!r}>")
+
+    def _closing(self, block: Element) -> None:
+        """Who signs: in one piece, a centimetre between the rows, and never alone on a page."""
+        count = max(sum(int(cell.get("colspan", "1")) for cell in row) for row in block.iter("tr"))
+        above = self._last_lines()
+        self._frame(block, [self.width / count] * count, self._closing_cell)
+        rows = self.document.tables[-1].rows
+        for line in [*above, *(line for row in rows[:-1] for line in _lines_of(row))]:
+            line.paragraph_format.keep_with_next = True
+        for row in rows[1:]:
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.space_before = Mm(10)
+
+    def _last_lines(self) -> list[Any]:
+        """The last paragraph so far, or the last row of the table that stands there; and a blank line under it."""
+        last = list(self.document.element.body.iterchildren(qn("w:p"), qn("w:tbl")))[-1]
+        blank = self.document.add_paragraph()
+        if last.tag == qn("w:p"):
+            return [Paragraph(last, self.document), blank]
+        return [*_lines_of(self.document.tables[-1].rows[-1]), blank]
 
     def _frame(self, block: Element, widths: list[float], fill: Any) -> None:
         """A table without lines that holds things side by side."""
@@ -248,13 +266,13 @@ class _Writer:
                 fill(cell, places[at] if span == 1 else places[at].merge(places[at + span - 1]))
                 at += span
 
-    def _new_table(self, rows: int, widths: list[float], padding: float = 0) -> Any:
-        """Columns of so many mm, cells with so many pt of air beside the words."""
+    def _new_table(self, rows: int, widths: list[float], padding: tuple[float, float] = (0, 0)) -> Any:
+        """Columns of so many mm, cells with so many pt of air above and beside the words."""
         table = self.document.add_table(rows, len(widths))
-        margins = OxmlElement("w:tblCellMar")
-        for side in ("w:left", "w:right"):
+        margins, (above, beside) = OxmlElement("w:tblCellMar"), padding
+        for side, air in (("w:top", above), ("w:left", beside), ("w:bottom", above), ("w:right", beside)):
             margin = OxmlElement(side)
-            margin.set(qn("w:w"), str(int(padding * 20)))
+            margin.set(qn("w:w"), str(int(air * 20)))
             margin.set(qn("w:type"), "dxa")
             margins.append(margin)
         table._tbl.tblPr.append(margins)
@@ -279,7 +297,7 @@ class _Writer:
             if motto is not None:
                 place.paragraphs[0].runs[0].font.size = Pt(12)
                 place.paragraphs[0].paragraph_format.space_before = Pt(0)
-                self._rule(place.add_paragraph(), runs_of(motto), 13, 96, share=1)
+                self._rule(place.add_paragraph(), runs_of(motto), 13, 96, share=0.96)  # as long as the words
             return
         for line, paragraph in self._lines(agency, place):
             runs = runs_of(line, lines=True)
@@ -301,7 +319,7 @@ class _Writer:
     def _entries(self, block: Element) -> None:
         names = [column.get("class", "") for column in block.iter("col")]
         rows = list(block.iter("tr"))
-        table = self._new_table(len(rows), self._widths(names), padding=3)
+        table = self._new_table(len(rows), self._widths(names), padding=(2, 3))
         table.style = self.document.styles["Table Grid"]
         heads = len(list(block.findall("thead/tr")))
         grid = [list(line.cells) for line in table.rows]  # once: each look at it walks the table
@@ -309,6 +327,8 @@ class _Writer:
             _keep_whole(line)
             if number < heads:
                 _repeat(line)
+                for cell in grid[number]:
+                    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             at = 0
             for cell in row:
                 span = int(cell.get("colspan", "1"))
@@ -326,6 +346,10 @@ class _Writer:
         given = [known.get((wide, name), known.get((False, name), 0.0)) for name in names]
         rest = (self.width - sum(given)) / max(1, given.count(0.0))
         return [width or rest for width in given]
+
+
+def _lines_of(row: Any) -> list[Any]:
+    return [line for cell in row.cells for line in cell.paragraphs]
 
 
 def _keep_whole(row: Any) -> None:

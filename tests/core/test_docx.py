@@ -13,6 +13,7 @@ import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from awards.core.docx import html_to_docx, paragraphs_of
 from awards.core.paper import document_html, html_to_pdf
@@ -131,6 +132,21 @@ def test_the_head_of_a_list_is_repeated_and_rows_stay_whole() -> None:
     rows = next(one.rows for one in lists if any(COOPERATIVE in cell.text for cell in one.rows[1].cells))
     assert rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None  # type: ignore[union-attr]
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)  # type: ignore[union-attr]
+
+
+def test_who_signs_stands_in_one_piece_with_the_end_of_the_text() -> None:
+    document = Document(io.BytesIO(html_to_docx(html("letter of one"))))
+    closing, (*text, blank) = document.tables[-1], document.paragraphs
+    assert [line.paragraph_format.keep_with_next for line in (text[-1], blank)] == [True, True]
+    assert len(closing.rows) == 1
+
+    report: Any = {"opening": "Y", "parts": [], "pledge": "Đúng.", "award": "Giấy khen", "name": "Y", "date": ""}
+    place = {"lines": ["XÁC NHẬN"], "how": "(Ký)", "name": ""}
+    report |= {"agency_parent": "", "agency": "XÃ", "place": "Xã", "signatures": [[place, place], [place]]}
+    content = html_to_docx(document_html("report.html", sample=False, report=report))
+    rows = Document(io.BytesIO(content)).tables[-1].rows
+    assert all(line.paragraph_format.keep_with_next for cell in rows[0].cells for line in cell.paragraphs)
+    assert rows[1].cells[0].paragraphs[0].paragraph_format.space_before == pytest.approx(Mm(10), rel=0.01)
 
 
 @pytest.mark.parametrize("sample", [True, False])

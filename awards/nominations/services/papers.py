@@ -74,7 +74,7 @@ def _opening(nomination: Nomination) -> str:
 
 def _parts(nomination: Nomination) -> list[ReportPart]:
     written = {code: text.split("\n") if text else [] for code, text in nomination.report.items()}
-    results = [nomination.citation] if nomination.citation else []
+    results = [nomination.citation.rstrip(" .;") + "."] if nomination.citation else []
     earlier, praised = _earlier(nomination), written.get("praised", [])
     return [
         _part(_HEADINGS[nomination.kind], facts=_facts(nomination), texts=written.get("overview", [])),
@@ -148,13 +148,13 @@ def _sign(*lines: str, how: str = SEAL, name: str = "") -> Signature:
 
 
 def _signatures(nomination: Nomination) -> list[list[Signature]]:
-    submitting = _sign("XÁC NHẬN CỦA CẤP TRÌNH KHEN")
+    submitting = _sign("XÁC NHẬN CỦA", "CẤP TRÌNH KHEN")
     here = _sign("XÁC NHẬN CỦA", units.agency_of(nomination.unit).name)
     if nomination.kind is SubjectKind.COLLECTIVE:
         above = _sign("THỦ TRƯỞNG ĐƠN VỊ CẤP TRÊN", "TRỰC TIẾP XÁC NHẬN")
         return [[above, _sign("THỦ TRƯỞNG ĐƠN VỊ")], [submitting]]
     if nomination.kind is SubjectKind.HOUSEHOLD:
-        hamlet = _sign("XÁC NHẬN CỦA", "TRƯỞNG THÔN, BẢN, TỔ DÂN PHỐ", how=HAND)
+        hamlet = _sign("XÁC NHẬN CỦA TRƯỞNG", "THÔN, BẢN, TỔ DÂN PHỐ", how=HAND)
         family = _sign("NGƯỜI ĐẠI DIỆN HỘ GIA ĐÌNH", how=HAND, name=nomination.name)
         return [[hamlet, family], [here, submitting]]
     return [[here, _sign("NGƯỜI BÁO CÁO THÀNH TÍCH", how=HAND, name=nomination.name)], [submitting]]
