@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from awards.accounts.services.passwords import shortest
 from awards.core.forms import Form, secret, text
+from awards.core.sentences import lazy as _l
 
 ANSWER = "confirm_password"  # the field in which a person shows again who they are
 _NOT_A_WORD = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}

@@ -49,7 +49,8 @@ class User(UserMixin, Model):
         return self.session_token
 
     def appointments_now(self) -> list["Appointment"]:
-        return [appointment for appointment in self.appointments if appointment.is_current]
+        today = clock.today()
+        return [appointment for appointment in self.appointments if appointment.counts_on(today)]
 
     def permissions(self) -> frozenset[Permission]:
         return frozenset[Permission]().union(*(ROLES[appointment.role] for appointment in self.appointments_now()))
@@ -126,9 +127,11 @@ class Appointment(Model):
 
     @property
     def is_current(self) -> bool:
-        today = clock.today()
-        begun = self.valid_from <= today and self.ended_at is None and self.confirmed_at is not None
-        return begun and (self.valid_to is None or today < self.valid_to)
+        return self.counts_on(clock.today())
+
+    def counts_on(self, day: date) -> bool:
+        begun = self.valid_from <= day and self.ended_at is None and self.confirmed_at is not None
+        return begun and (self.valid_to is None or day < self.valid_to)
 
 
 class UserSession(Model):

@@ -4,7 +4,6 @@ import segno
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -24,6 +23,7 @@ from awards.accounts.sessions import me
 from awards.core.access import ROLE_NAMES, public, signed_in
 from awards.core.edge import looks_ahead, seen_ahead, shown_on
 from awards.core.limits import caller
+from awards.core.sentences import lazy as _l
 
 bp = Blueprint("accounts", __name__)
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any, cast
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import Optional
 
@@ -11,6 +10,7 @@ from awards.accounts.models import Delegation
 from awards.core.access import ROLE_NAMES, Role
 from awards.core.forms import Form, choice, day, file, options, seen, text
 from awards.core.levels import Level
+from awards.core.sentences import lazy as _l
 from awards.units.services import WORDS
 
 DELEGATION_NAMES = {

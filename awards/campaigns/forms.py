@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired
 
@@ -14,6 +13,7 @@ from awards.campaigns.route import Preset
 from awards.campaigns.services import Honour
 from awards.core.forms import Form, choice, day, long_text, number, options, seen, text
 from awards.core.levels import LEVEL_NAMES
+from awards.core.sentences import lazy as _l
 from awards.law.models import SUBJECT_NAMES, AwardForm, SubjectKind
 
 ANOTHER = 0  # in place of a movement's id: the one named below

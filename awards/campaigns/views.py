@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.sessions import me
 from awards.campaigns import services
@@ -17,6 +16,7 @@ from awards.core.access import Permission, Role, requires
 from awards.core.edge import shown_on
 from awards.core.levels import LEVEL_NAMES
 from awards.core.pages import room
+from awards.core.sentences import lazy as _l
 from awards.core.sheets import Column
 from awards.law.models import SUBJECT_NAMES
 from awards.units.models import Unit

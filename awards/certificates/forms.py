@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import TextInput
@@ -13,6 +12,7 @@ from awards.certificates.models import Blank, Entry, Layer, Order, Printer, Sett
 from awards.certificates.printing import LENGTH, CertificateText
 from awards.certificates.services import Asked
 from awards.core.forms import Form, choice, file, long_text, number, options, seen, text
+from awards.core.sentences import lazy as _l
 from awards.decisions.models import CAUSES, Cause, DecisionKind
 from awards.decisions.services import CAUSE_NAMES
 from awards.law.models import SUBJECT_NAMES, AwardForm

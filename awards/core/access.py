@@ -10,8 +10,9 @@ from typing import Any
 
 from flask import Flask, abort, current_app, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+
+from awards.core.sentences import lazy as _l
 
 
 class Permission(StrEnum):

@@ -21,7 +21,7 @@ from awards.core import requests
 from awards.core.access import READING, View
 from awards.core.db import db, read_only_from_here
 from awards.core.errors import Refused, Stale, said_by
-from awards.core.rendering import Environment, find_catalogue
+from awards.core.rendering import Environment
 
 csrf = CSRFProtect()
 
@@ -33,13 +33,17 @@ class Application(Flask):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._made: dict[tuple[str, object], str] = {}
+        self._made: dict[tuple[str, object, str | None], str] = {}
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view and no hook of ours is a coroutine; Flask would look at each of them in every request."""
+        return func
 
     def url_for(self, /, endpoint: str, **parts: Any) -> str:
         """Flask's; what is the same on every page, static files and addresses without parts, is made once."""
-        named = (endpoint, parts.get("filename"))
-        if endpoint[0] == "." or len(parts) != (endpoint == "static") or not has_request_context():
+        if len(parts) != (endpoint == "static") or not has_request_context():
             return super().url_for(endpoint, **parts)
+        named = (endpoint, parts.get("filename"), request.blueprint if endpoint[0] == "." else None)
         if named not in self._made:
             self._made[named] = super().url_for(endpoint, **parts)
         return self._made[named]
@@ -158,7 +162,6 @@ def owner() -> str:
 
 def _begin() -> None:
     read_only_from_here(request.method in READING)
-    find_catalogue()
     if b"%00" in request.query_string:  # no page writes such an address, and none can show it
         abort(400)
     if request.endpoint and (limit := getattr(current_app.view_functions[request.endpoint], "limit", None)):

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from flask import g
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from wtforms import (
@@ -25,6 +24,7 @@ from wtforms.validators import DataRequired, EqualTo, InputRequired, NumberRange
 from wtforms.widgets import TextInput
 
 from awards.core.errors import Refused
+from awards.core.sentences import lazy as _l
 from awards.core.text import clean_text
 
 # The messages of WTForms that a person can meet, in Vietnamese.

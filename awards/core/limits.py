@@ -12,7 +12,6 @@ from math import ceil
 
 from flask import request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import Connection, UniqueConstraint, case, delete, select
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
@@ -21,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from awards.core import clock
 from awards.core.db import Model, db
 from awards.core.errors import TooMany
+from awards.core.sentences import lazy as _l
 from awards.core.settings import setting
 from awards.core.side import write_later
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Flask, request, url_for
 from flask_babel import gettext
@@ -15,7 +15,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from awards.core import clock, sheets
 from awards.core.access import Permission
-from awards.core.rendering import said
+from awards.core.rendering import Environment
 
 Row = TypeVar("Row")
 
@@ -32,7 +32,7 @@ class IdConverter(IntegerConverter):
         super().__init__(map, min=1, max=LARGEST_ID)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Room:
     """One entry of the menu, shown to those who hold the permission (None: everybody signed in)."""
 
@@ -157,13 +157,13 @@ def init_app(app: Flask) -> None:
     """Give templates their filters and globals, and addresses their <id:…>."""
     app.url_map.converters["id"] = IdConverter
     app.url_defaults(_version(app))
-    app.jinja_env.filters |= {"ngay": dated, "gio": timed, "han": due, "so": counted, "co": file_size}
-    app.jinja_env.globals |= {
+    environment = cast(Environment, app.jinja_env)
+    environment.filters |= {"ngay": dated, "gio": timed, "han": due, "so": counted, "co": file_size}
+    environment.globals |= {
         "excel_address": sheets.address,
         "menu": menu,
-        "_": said,
+        "_": environment.said,
         "MadeOnce": MadeOnce,
         "is_demo": app.config["PROFILE"] == "demo",
     }
-    app.jinja_env.globals["excel_address"] = sheets.address
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    environment.trim_blocks = environment.lstrip_blocks = True

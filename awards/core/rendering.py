@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import MutableMapping
-from contextvars import ContextVar
+from functools import cached_property
 from typing import Any
 
 from flask.templating import Environment as FlaskEnvironment
-from flask_babel import get_translations, gettext
+from flask_babel import get_translations
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
@@ -52,27 +52,21 @@ class Writer(CodeGenerator):
         self.write(")")
 
 
-_catalogue: ContextVar[Any] = ContextVar("catalogue")
-
-
-def find_catalogue() -> None:
-    """At the beginning of a request: the sentences of its language, for the hundreds that a page asks for."""
-    _catalogue.set(get_translations())
-
-
-def said(sentence: str, **values: object) -> str:
-    """gettext for templates."""
-    catalogue = _catalogue.get(None)
-    found: str = catalogue.gettext(sentence) if catalogue else gettext(sentence)
-    return found % values if values else found
-
-
 class Environment(FlaskEnvironment):
     """Flask's, whose templates share one dict of globals: none of ours has its own, and a chain of dicts is slow."""
 
     code_generator_class = Writer
     written = staticmethod(written)
-    said = staticmethod(said)
+
+    @cached_property
+    def catalogue(self) -> Any:
+        """The sentences of the application's one language."""
+        return get_translations()
+
+    def said(self, sentence: str, **values: object) -> str:
+        """gettext, without asking for each of a page's hundreds of sentences which language it shall be in."""
+        found: str = self.catalogue.gettext(sentence)
+        return found % values if values else found
 
     def url_for(self, endpoint: str, **parts: Any) -> str:
         return self.app.url_for(endpoint, **parts)  # type: ignore[attr-defined, no-any-return]

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from awards.core.forms import Form, amount, choice, day, file, long_text, number, seen, text
+from awards.core.sentences import lazy as _l
 from awards.decisions.models import Decision, Medium, SignMode
 from awards.decisions.services import leaders_of
 from awards.nominations.forms.conflicts import ConflictForm

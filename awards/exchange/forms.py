@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.core.forms import Form, choice, file, options
+from awards.core.sentences import lazy as _l
 from awards.exchange.services import LEFT_OUT, NEW, Who
 from awards.nominations.forms import KIND_NAMES
 from awards.nominations.services import Match

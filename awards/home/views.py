@@ -2,7 +2,6 @@
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.models import User
 from awards.accounts.sessions import me
@@ -10,6 +9,7 @@ from awards.campaigns import services as campaigns
 from awards.certificates import services as certificates
 from awards.core.access import Permission, signed_in
 from awards.core.pages import room
+from awards.core.sentences import lazy as _l
 from awards.decisions import services as decisions
 from awards.nominations import services as nominations
 from awards.nominations.models import Nomination
@@ -33,6 +33,7 @@ def inbox() -> ResponseReturnValue:
     return render_template(
         "home/inbox.html",
         piles=piles,
+        more=len(waiting) == nominations.AT_ONCE,
         drafts=[(draft, nominations.missing(draft)) for draft in drafts],
         ready=decisions.ready(person),
         decisions=decisions.waiting_for(person),

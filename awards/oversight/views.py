@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from awards.core.access import Permission, requires
 from awards.core.pages import LARGEST_ID, keyset, room
+from awards.core.sentences import lazy as _l
 from awards.oversight import services
 
 bp = Blueprint("oversight", __name__)

@@ -1,8 +1,7 @@
 """The shape of what a stranger may send."""
 
-from flask_babel import lazy_gettext as _l
-
 from awards.core.forms import Form, file
+from awards.core.sentences import lazy as _l
 
 
 class FileForm(Form):

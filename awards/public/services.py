@@ -1,9 +1,9 @@
 """What the check page says of a certificate, in words: valid, corrected, replaced or revoked, and by which decision."""
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.certificates.models import Certificate, CertificateState
+from awards.core.sentences import lazy as _l
 from awards.core.words import short_date
 from awards.decisions.models import Decision
 from awards.decisions.services import CAUSE_NAMES, CLAUSES, reissue_verb

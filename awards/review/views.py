@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.models import User
 from awards.accounts.sessions import me
@@ -14,6 +13,7 @@ from awards.core import clock, sheets
 from awards.core.access import Permission, requires
 from awards.core.forms import ReasonForm
 from awards.core.pages import room
+from awards.core.sentences import lazy as _l
 from awards.core.sheets import Column
 from awards.nominations import services
 from awards.nominations.forms import KIND_NAMES
@@ -52,10 +52,11 @@ SHEET = (
 @requires(Permission.NOMINATION_MOVE)
 def desk() -> ResponseReturnValue:
     """What waits for this person's hands, in piles by step."""
-    piles = piles_of(me(), services.waiting(me()))
+    waiting = services.waiting(me())
+    piles = piles_of(me(), waiting)
     if sheets.is_wanted():
         return sheets.send("xet-duyet", SHEET, (cells for pile in piles for cells in _cells(pile)), _("Xét duyệt"))
-    return render_template("review/desk.html", piles=piles)
+    return render_template("review/desk.html", piles=piles, more=len(waiting) == services.AT_ONCE)
 
 
 def _cells(pile: Pile) -> Iterator[tuple[object, ...]]:

@@ -8,8 +8,9 @@ from sqlalchemy import insert
 
 from awards.core import clock
 from awards.core.db import db
+from awards.nominations import services
 from awards.nominations.models import Desk, NameTail, Nomination
-from awards.nominations.services import PAGE, Filters, edit, listed, seen_of, tails_of
+from awards.nominations.services import PAGE, Filters, edit, listed, reading, seen_of, tails_of
 from awards.units.models import UnitSuccession
 from tests import make
 from tests.conftest import Browser
@@ -189,3 +190,18 @@ def test_a_new_name_is_found_at_once_and_the_old_one_no_more() -> None:
 
     assert [row.name for row in listed(world.officers[0], Filters(name="lương thị hoa"))] == ["Lương Thị Hoa"]
     assert {tail.spelt for tail in db.session.query(NameTail)} == {"lương thị hoa", "thị hoa", "hoa"}
+
+
+def test_who_has_more_than_one_page_of_work_is_told(browser: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make.world()
+    make.sent(world)
+    make.sent(world)
+    db.session.commit()
+    person, sentence = browser(world.officers[1]), "Còn nhiều hồ sơ nữa đang chờ"
+    assert all(sentence not in person.get(page).text for page in ("/", "/review/"))
+    for where in (services, reading):
+        monkeypatch.setattr(where, "AT_ONCE", 1)
+    for page in ("/", "/review/"):
+        assert sentence in person.get(page).text
+        assert person.get(page).text.count("/nominations/1") == 1
+        assert "/nominations/2" not in person.get(page).text

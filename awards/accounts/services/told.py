@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from awards.accounts.models import User
 from awards.audit.services import trail
 from awards.core.db import db
+from awards.core.sentences import lazy as _l
 
 WORDS = {
     "accounts.create": _l("lập tài khoản"),

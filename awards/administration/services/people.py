@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, select
 from sqlalchemy.orm import selectinload
 
@@ -13,6 +12,7 @@ from awards.accounts import services as accounts
 from awards.accounts.models import User
 from awards.audit.services import trail
 from awards.core.db import db
+from awards.core.sentences import lazy as _l
 from awards.core.text import fold
 from awards.notices import services as notices
 from awards.units import services as units

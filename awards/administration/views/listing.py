@@ -6,7 +6,6 @@ from pathlib import Path
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
@@ -19,6 +18,7 @@ from awards.core.access import Permission, requires
 from awards.core.db import db
 from awards.core.edge import shown_on, takes_files
 from awards.core.errors import Refused
+from awards.core.sentences import lazy as _l
 from awards.core.sheet import FIELD, LARGEST, MEDIA_TYPE
 
 TITLES = {ListKind.UNITS: _l("Nhập đơn vị từ Excel"), ListKind.PEOPLE: _l("Nhập người dùng từ Excel")}

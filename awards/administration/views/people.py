@@ -5,7 +5,6 @@ from datetime import timedelta
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts import services as accounts
 from awards.accounts.confirming import fresh
@@ -20,6 +19,7 @@ from awards.core.access import ROLE_NAMES, Permission, requires
 from awards.core.edge import shown_on
 from awards.core.forms import options
 from awards.core.pages import keyset, room
+from awards.core.sentences import lazy as _l
 from awards.core.sheets import Column
 
 room(_l("Người dùng"), "administration.people", Permission.PEOPLE_MANAGE)

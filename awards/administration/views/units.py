@@ -7,7 +7,6 @@ page. The second one, which has seen that, is kept.
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
@@ -21,6 +20,7 @@ from awards.core.edge import shown_on
 from awards.core.forms import options
 from awards.core.levels import LEVEL_NAMES
 from awards.core.pages import room
+from awards.core.sentences import lazy as _l
 from awards.units import services as units
 from awards.units.models import Unit
 

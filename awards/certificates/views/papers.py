@@ -3,7 +3,6 @@
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
@@ -16,6 +15,7 @@ from awards.certificates.views.batches import IN_WORK, stored
 from awards.core import sheets
 from awards.core.access import Permission, requires
 from awards.core.db import db
+from awards.core.sentences import lazy as _l
 from awards.core.sheets import Column
 from awards.core.side import write_later
 from awards.decisions import services as decisions

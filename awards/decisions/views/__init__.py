@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.sessions import me
 from awards.core.access import Permission
@@ -10,6 +9,7 @@ from awards.core.db import db
 from awards.core.docx import MEDIA_TYPE, html_to_docx
 from awards.core.pages import room
 from awards.core.paper import html_to_pdf
+from awards.core.sentences import lazy as _l
 from awards.decisions import services
 from awards.decisions.models import Decision
 from awards.decisions.services.table import STATE_NAMES

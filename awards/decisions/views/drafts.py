@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
@@ -11,6 +10,7 @@ from awards.campaigns import services as campaigns
 from awards.core import clock, sheets
 from awards.core.access import Permission, requires
 from awards.core.edge import shown_on
+from awards.core.sentences import lazy as _l
 from awards.core.sheets import Column
 from awards.decisions import services
 from awards.decisions.documents import decision_html, on_screen

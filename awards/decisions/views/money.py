@@ -3,11 +3,11 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.sessions import me
 from awards.core import clock, sheets
 from awards.core.access import Permission, requires
+from awards.core.sentences import lazy as _l
 from awards.core.sheets import Column
 from awards.decisions import services
 from awards.decisions.documents import payments_html

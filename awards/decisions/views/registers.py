@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
 from awards.accounts.sessions import me
@@ -11,6 +10,7 @@ from awards.core import clock, sheets, storage
 from awards.core.access import Permission, requires
 from awards.core.edge import takes_files
 from awards.core.errors import Refused
+from awards.core.sentences import lazy as _l
 from awards.core.sheets import Column
 from awards.decisions import services
 from awards.decisions.documents import register_html

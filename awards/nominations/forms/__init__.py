@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField
 from wtforms.validators import Optional, ValidationError
 
 from awards.campaigns.models import CampaignAward
 from awards.core import spelling
 from awards.core.forms import Form, amount, choice, day, file, long_text, number, options, seen, text
+from awards.core.sentences import lazy as _l
 from awards.core.text import clean_text
 from awards.law.models import SubjectKind
 from awards.nominations.models import DocType, Honorific, ScreeningKind

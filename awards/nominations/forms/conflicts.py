@@ -1,10 +1,10 @@
 """What is typed to declare a conflict of interest."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from awards.core.forms import Form, long_text, options, text
+from awards.core.sentences import lazy as _l
 from awards.nominations.models import ConflictKind
 
 CONFLICT_NAMES = {

@@ -118,6 +118,7 @@ class Nomination(Model):
     __tablename__ = "nomination"
     __table_args__ = (
         Index(None, "desk_id", "state", "desk_since"),
+        Index(None, "unit_id", "state", "desk_since"),
         Index(None, "campaign_id", "stage_id", "state"),
     )
 

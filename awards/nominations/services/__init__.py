@@ -80,6 +80,7 @@ from awards.nominations.services.outlook import is_proposed, outlook
 from awards.nominations.services.own_data import data_of, in_words
 from awards.nominations.services.papers import archive_copy, ask_copy, last_received, set_packed, whole
 from awards.nominations.services.reading import (
+    AT_ONCE,
     Station,
     accepted_for,
     attachment,
@@ -133,6 +134,7 @@ from awards.nominations.services.typing import (
 from awards.nominations.services.uploads import begin_upload, get_upload, take_piece
 
 __all__ = [
+    "AT_ONCE",
     "LAST",
     "MOST",
     "OUTCOME_NAMES",

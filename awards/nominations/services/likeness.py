@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-
+from awards.core.sentences import lazy as _l
 from awards.core.text import fold
 from awards.law.models import SubjectKind
 

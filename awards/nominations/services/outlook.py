@@ -1,8 +1,8 @@
 """What comes next with a dossier, in words for everybody who sees it."""
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
+from awards.core.sentences import lazy as _l
 from awards.nominations.models import Nomination
 from awards.nominations.route import WRITING, State
 from awards.nominations.services.content import fingerprint_of

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -18,9 +18,12 @@ from awards.core.text import fold
 from awards.law.models import AwardForm
 from awards.nominations.models import Attachment, Desk, Move, Nomination, Nominee, NomineeName
 from awards.nominations.route import ACTION_NAMES, ENDED, WRITING, Action, State
-from awards.nominations.services.conflicts import closed_above, conflicting
+from awards.nominations.services.conflicts import closed_above, conflicting, own_units
 from awards.nominations.services.finding import spelt_words
 from awards.nominations.services.outlook import outlook
+
+OPEN = [state for state in State if state not in {*ENDED, State.DECIDED, State.ACCEPTED}]  # somebody's work
+AT_ONCE = 200  # of what waits for one person
 
 
 def units_of(actor: User) -> frozenset[int]:
@@ -79,19 +82,25 @@ def attachment(nomination: Nomination, attachment_id: int) -> Attachment:
 
 
 def waiting(actor: User) -> list[Nomination]:
-    """What this person's own hands should do something about now, the longest waiting first."""
-    desks = {
-        appointment.unit_id
-        for appointment in actor.appointments_now()
-        if appointment.role in {Role.OFFICER, Role.LEADER}
-    }
-    open_ones = select(Nomination).where(
-        Nomination.desk_id.in_(desks), Nomination.state.not_in([*ENDED, State.DECIDED, State.ACCEPTED])
-    )
-    open_ones = open_ones.where(or_(Nomination.desk_id == Nomination.unit_id, ~closed_above(actor)))
-    open_ones = open_ones.where(_without_conflict(actor))
-    ordered = open_ones.order_by(Nomination.desk_since, Nomination.id).limit(200).options(*_WHOLE)
-    return list(db.session.scalars(ordered)) if desks else []
+    """What this person's own hands should do something about now, the longest waiting first; AT_ONCE at most."""
+    desks = {a.unit_id for a in actor.appointments_now() if a.role in {Role.OFFICER, Role.LEADER}}
+    if not desks:
+        return []
+    barred = list(db.session.scalars(conflicting(actor)))
+    at_home = or_(Nomination.desk_id == Nomination.unit_id, Nomination.unit_id.not_in(own_units(actor)))
+    here = select(Nomination.id, Nomination.desk_since).where(at_home, Nomination.nominee_id.not_in(barred))
+    # Each desk and state by itself is a walk along the index: it does not matter how many lie there.
+    piles = [
+        here.where(Nomination.desk_id == desk, Nomination.state == state)
+        .order_by(Nomination.desk_since, Nomination.id)
+        .limit(AT_ONCE)
+        .subquery()
+        for desk in sorted(desks)
+        for state in OPEN
+    ]
+    found = union_all(*(select(pile) for pile in piles)).subquery()
+    query = select(Nomination).join(found, found.c.id == Nomination.id).order_by(found.c.desk_since, found.c.id)
+    return list(db.session.scalars(query.limit(AT_ONCE).options(*_WHOLE)))
 
 
 def sent_by(actor: User) -> list[Nomination]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.core.errors import Refused
+from awards.core.sentences import lazy as _l
 from awards.law.models import SubjectKind
 from awards.nominations.models import Move, Nomination, Remark
 from awards.nominations.report import SECTIONS

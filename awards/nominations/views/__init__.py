@@ -1,10 +1,10 @@
 """The pages of the dossier."""
 
 from flask import Blueprint
-from flask_babel import lazy_gettext as _l
 
 from awards.core.access import Permission
 from awards.core.pages import room
+from awards.core.sentences import lazy as _l
 
 bp = Blueprint("nominations", __name__)
 room(_l("Hồ sơ"), "nominations.index", Permission.NOMINATION_VIEW, place=10)

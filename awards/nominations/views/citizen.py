@@ -2,11 +2,11 @@
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
 from awards.core.access import Permission, requires
+from awards.core.sentences import lazy as _l
 from awards.nominations import services
 from awards.nominations.forms import RevealForm
 from awards.nominations.views import bp

@@ -7,13 +7,13 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.sessions import me
 from awards.core import clock, sheets, storage
 from awards.core.access import Permission, requires
 from awards.core.levels import LEVEL_NAMES, Level
 from awards.core.pages import LARGEST_ID, keyset
+from awards.core.sentences import lazy as _l
 from awards.core.sheets import Column
 from awards.law.models import SubjectKind
 from awards.nominations import services
@@ -89,6 +89,8 @@ def _cells(rows: Iterable[Any]) -> Iterator[tuple[object, ...]]:
 
 def _filters() -> services.Filters:
     """What the address asks for; whatever it cannot mean does not matter."""
+    if not request.args:  # as most who come; and to look for an argument that is not there is slow
+        return services.Filters()
     asked, days = request.args, _key("han")
     kinds = [kind for kind in SubjectKind if kind.value == asked.get("kind")]
     levels = [level for level in Level if level.value == asked.get("level")]

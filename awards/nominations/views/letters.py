@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.sessions import me
 from awards.core import clock, sheets
@@ -15,6 +14,7 @@ from awards.core.docx import MEDIA_TYPE, html_to_docx
 from awards.core.levels import LEVEL_NAMES
 from awards.core.pages import LARGEST_ID
 from awards.core.paper import html_to_pdf
+from awards.core.sentences import lazy as _l
 from awards.core.sheets import Column
 from awards.nominations import services
 from awards.nominations.documents import letter_html

@@ -3,12 +3,12 @@
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
 from awards.core.access import Permission, Role, requires
 from awards.core.forms import options
+from awards.core.sentences import lazy as _l
 from awards.core.text import Unwritable, clean_text
 from awards.law.models import SubjectKind
 from awards.nominations import documents, services
