@@ -62,12 +62,12 @@ class Store:
                 connection.execute(text(statement))
         engine.dispose()
 
-    def create(self) -> None:
+    def empty(self) -> None:
+        """No table in it."""
         if self.server:
-            self._on_server(
-                f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
-                f"CREATE DATABASE {self.name}",
-            )
+            self._on_server(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)", f"CREATE DATABASE {self.name}")
+        else:
+            self.file.unlink(missing_ok=True)
 
     def keep_as(self, shelf: str) -> None:
         """Put a copy of it aside, as it stands; nobody may be using it."""
@@ -105,7 +105,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
 @pytest.fixture(scope="session")
 def store(folder: Path, worker_id: str) -> Store:
     store = Store(folder, worker_id)
-    store.create()
+    store.empty()
     return store
 
 
