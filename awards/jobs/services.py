@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import event, select, update
+from sqlalchemy import ColumnElement, event, select, update
 from sqlalchemy.orm import Session
 
 from awards.core import clock
@@ -73,10 +73,16 @@ def lease() -> timedelta:
     return timedelta(seconds=float(setting("JOB_LEASE")))
 
 
+def _silent() -> ColumnElement[bool]:
+    """No sign of life for too long; or one from a time to come, left by a clock that was set back since."""
+    now = clock.now()
+    return (Job.alive_at < now - lease()) | (Job.alive_at > now + lease())
+
+
 def claim(job_id: int) -> Job | None:
     """Take up this job, if nobody else has: a queued one, or one whose worker fell silent."""
     now = clock.now()
-    due = (Job.state == JobState.QUEUED) | ((Job.state == JobState.RUNNING) & (Job.alive_at < now - lease()))
+    due = (Job.state == JobState.QUEUED) | ((Job.state == JobState.RUNNING) & _silent())
     taken = db.session.execute(
         update(Job)
         .where(Job.id == job_id, due, Job.attempts < TRIES)
@@ -112,16 +118,14 @@ def fail(job: Job, error: Exception) -> None:
 
 def stale() -> list[int]:
     """Jobs that wait although the queue may have lost them, and those whose worker fell silent."""
-    silent = Job.alive_at < clock.now() - lease()
-    waiting = select(Job.id).where(Job.state.in_([JobState.QUEUED, JobState.RUNNING]), silent, Job.attempts < TRIES)
+    unfinished = Job.state.in_([JobState.QUEUED, JobState.RUNNING])
+    waiting = select(Job.id).where(unfinished, _silent(), Job.attempts < TRIES)
     return list(db.session.scalars(waiting.order_by(Job.id)))
 
 
 def give_up() -> int:
     """Mark as failed what fell silent on its last try. Returns how many."""
     given_up = db.session.execute(
-        update(Job)
-        .where(Job.state == JobState.RUNNING, Job.alive_at < clock.now() - lease(), Job.attempts >= TRIES)
-        .values(state=JobState.FAILED)
+        update(Job).where(Job.state == JobState.RUNNING, _silent(), Job.attempts >= TRIES).values(state=JobState.FAILED)
     )
     return int(given_up.rowcount)  # type: ignore[attr-defined]

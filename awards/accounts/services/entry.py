@@ -145,6 +145,7 @@ def set_first_password(username: str, code: str, password: str, *, address: str)
             OneTimeCode.user_id == (user.id if user else None),
             OneTimeCode.used_at.is_(None),
             OneTimeCode.expires_at > now,
+            OneTimeCode.expires_at <= now + CODE_LIVES,  # and not from a clock that was set back since
         )
         .values(used_at=now)
         .returning(OneTimeCode.id)

@@ -76,6 +76,7 @@ def _living(idle: timedelta, absolute: timedelta) -> list[ColumnElement[bool]]:
         UserSession.ended_at.is_(None),
         UserSession.seen_at >= now - idle,
         UserSession.created_at >= now - absolute,
+        UserSession.created_at <= now + idle,
     ]
 
 
@@ -90,9 +91,13 @@ class Arrival:
 
 
 def session_of(token: str, *, idle: timedelta, absolute: timedelta) -> Arrival | None:
-    """The living session of this token with its person, appointments and what their units took over, or None."""
+    """The living session of this token with its person, appointments and what their units took over, or None.
+
+    One that begins in time to come is not living: the clock has been set back since, and it would not end.
+    """
     now = clock.now()
-    asked = {"token_hash": secret_hash(token), "seen_after": now - idle, "created_after": now - absolute}
+    asked = {"token_hash": secret_hash(token), "seen_after": now - idle}
+    asked |= {"created_after": now - absolute, "created_before": now + idle}
     rows = db.session.connection().execute(_arrival(), asked | {"today": clock.today()}).all()
     return Arrival(rows[0][0], rows[0][1], rows[0][2], _person(rows)) if rows else None
 
@@ -111,7 +116,7 @@ def _arrival() -> Select[Any]:
     whole = whole.outerjoin(Appointment.__table__, _HELD.user_id == _USER.id)
     whole = whole.outerjoin(Unit.__table__, unit.id == _HELD.unit_id).outerjoin(known, known.c.heir == unit.id)
     lives = session.ended_at.is_(None) & (session.seen_at >= bindparam("seen_after"))
-    lives &= (session.created_at >= bindparam("created_after")) & _USER.is_active
+    lives &= session.created_at.between(bindparam("created_after"), bindparam("created_before")) & _USER.is_active
     shown = func.coalesce(session.confirmed_at, session.created_at, type_=session.created_at.type)
     columns = (session.id, session.seen_at, shown, *_USER, *_HELD, unit.name, known.c.unit_id)
     return select(*columns).select_from(whole).where(is_this, lives).order_by(_HELD.id)

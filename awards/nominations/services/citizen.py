@@ -79,12 +79,14 @@ def reveal(nominee: Nominee, *, reason: str, actor: User) -> None:
 
 def revealed_to(nominee: Nominee, actor: User) -> str:
     """The whole number for whoever asked for it within the last five minutes; otherwise an empty text."""
+    now = clock.now()
     asked = select(AuditEvent.id).where(
         AuditEvent.tag == REVEALED,
         AuditEvent.object_type == Nominee.__tablename__,
         AuditEvent.object_id == nominee.id,
         AuditEvent.actor_id == actor.id,
-        AuditEvent.at > clock.now() - STAYS_OPEN,
+        AuditEvent.at > now - STAYS_OPEN,
+        AuditEvent.at <= now,
     )
     return _opened(nominee) if db.session.scalar(asked.limit(1)) is not None else ""
 
