@@ -378,6 +378,8 @@ class _Council:
                 db.session.commit()
                 parts = {"outside_id": outside.id, "outside_item_id": outside.items[0].id}
                 forms = {"decisions.record_outside": typed, "decisions.leave_out": {"reason": "Không được tặng."}}
+                forms["decisions.outside_prizes"] = {"on": clock.today().strftime(TODAY), "chon": outside.items[0].id}
+                parts["unit_id"] = self.unit.id
                 seen = str(outside.version)
             self.country.records["outside", state] = Record(parts, seen, forms)
 
@@ -430,6 +432,7 @@ class _Council:
             form={
                 "decisions.start_register": {"year": today + 1, "first": 42},
                 "decisions.fund": {
+                    "does": "receive",
                     "amount": "5.000.000",
                     "on": clock.today().strftime(TODAY),
                     "note": "Trích ngân sách.",

@@ -309,7 +309,7 @@ THE_DOOR = {  # needs real passwords and phones: tests/accounts
     *("accounts.confirm_second_step", "accounts.renew_recovery_codes", "accounts.turn_off_second_step"),
     "administration.turn_off_second_step",
 }
-NO_MONEY = {"decisions.prizes"}  # goes with no honour of a movement: tests/decisions/test_money.py
+NO_MONEY = {"decisions.prizes", "decisions.outside_prizes"}  # no honour of a movement: tests/decisions/test_money.py
 
 
 @pytest.mark.parametrize(("endpoint", "word"), FORMS, ids=lambda part: part)

@@ -50,6 +50,7 @@ ONCE = {
     "register_paper",
     "prizes_paper",
     "prizes_word",
+    "outside_prizes_paper",
     "scan_file",
     "refusal",
     "refusal_word",
@@ -331,6 +332,7 @@ def _decided_outside(campaign: Campaign, people: dict[str, User]) -> Iterator[tu
     decisions.record_outside(outside, **come, content=picture(), seen=outside.version, actor=people["vanthu.tw"])
     db.session.commit()
     yield f"/decisions/outside/{outside.id}", CENTRAL
+    yield f"/decisions/funds/{outside.unit_id}/outside/{outside.id}", CENTRAL
 
 
 def test_the_crawlers_reach_every_page(app: Flask, browser: Any) -> None:

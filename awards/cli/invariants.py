@@ -32,6 +32,7 @@ from awards.decisions.models import (
     EmulationFund,
     Flow,
     FundEntry,
+    FundSpending,
     NumberRegister,
     OutsideDecision,
     Prize,
@@ -337,13 +338,12 @@ def funds_add_up() -> Iterator[str]:
             flows[line.prize_id].append(line.flow)
             if line.amount != amount:
                 yield f"fund entry {line.id}: {line.amount}, but the prize is {amount}"
+    for spending in db.session.scalars(select(FundSpending)):
+        sums[spending.fund_id, Flow.PAID] += spending.amount
     for fund in db.session.scalars(select(EmulationFund)):
         came = sums[fund.id, Flow.RECEIVED] + sums[fund.id, Flow.RECOVERED]
-        if (fund.received, fund.paid, fund.balance) != (
-            came,
-            sums[fund.id, Flow.PAID],
-            came - sums[fund.id, Flow.PAID],
-        ):
+        paid = sums[fund.id, Flow.PAID]
+        if (fund.received, fund.paid, fund.balance) != (came, paid, came - paid):
             yield f"fund {fund.id}: is not the sum of its lines"
     yield from (
         f"prize {id_}: {way}" for id_, way in flows.items() if way not in ([Flow.PAID], [Flow.PAID, Flow.RECOVERED])

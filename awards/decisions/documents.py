@@ -5,8 +5,15 @@ from datetime import date
 from awards.core import paper
 from awards.core.settings import setting
 from awards.core.words import date_in_words
-from awards.decisions.models import Decision, DecisionKind
-from awards.decisions.services import any_words_now, payment_words, refusal_words, register_words, result_words
+from awards.decisions.models import Decision, DecisionKind, OutsideDecision
+from awards.decisions.services import (
+    any_words_now,
+    outside_payment_words,
+    payment_words,
+    refusal_words,
+    register_words,
+    result_words,
+)
 from awards.decisions.services.registers import Book
 from awards.nominations.models import Move, Nomination
 from awards.units.models import Unit
@@ -26,6 +33,12 @@ def register_html(book: Book) -> str:
 def payments_html(decision: Decision) -> str:
     """The HTML of a decision's payment list."""
     return paper.document_html("payments.html", sample=_is_sample(), payments=payment_words(decision))
+
+
+def outside_payments_html(outside: OutsideDecision, unit: Unit) -> str:
+    """The HTML of the payment list of a decision of others, for the part that this unit pays."""
+    words = outside_payment_words(outside, unit)
+    return paper.document_html("payments.html", sample=_is_sample(), payments=words)
 
 
 def refusal_html(nomination: Nomination, move: Move) -> str:

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from awards.core.forms import Form, amount, choice, day, file, long_text, number, seen, text
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from awards.core.forms import Form, amount, choice, day, file, long_text, number, options, seen, text
 from awards.core.sentences import lazy as _l
 from awards.decisions.models import Decision, Medium, SignMode
 from awards.decisions.services import leaders_of
@@ -144,14 +147,20 @@ class PayForm(Form):
 
 
 class ReceiveForm(Form):
-    """Money that comes into a fund."""
+    """Money that comes into a fund, or goes out of it for organising work."""
 
+    does = RadioField(
+        _l("Ghi việc gì"),
+        choices=options([("receive", _l("Thu vào quỹ")), ("spend", _l("Chi tổ chức, chỉ đạo phong trào"))]),
+        validators=[InputRequired(_l("Chọn ghi thu hay ghi chi."))],
+        default="receive",
+    )
     amount = amount(_l("Số tiền (đồng)"), required=_l("Ghi số tiền."), hint=_l("Ví dụ: 50.000.000"))
-    on = day(_l("Ngày thu"), required=_l("Ghi ngày thu."))
+    on = day(_l("Ngày thu hoặc chi"), required=_l("Ghi ngày."))
     note = text(
-        _l("Nguồn, chứng từ"),
+        _l("Nguồn tiền hoặc việc chi, chứng từ"),
         longest=300,
-        required=_l("Ghi rõ nguồn tiền."),
+        required=_l("Ghi rõ nguồn tiền hoặc việc chi."),
         hint=_l("Ví dụ: Trích ngân sách năm 2026, phiếu thu số 05."),
     )
 

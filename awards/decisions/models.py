@@ -291,6 +291,35 @@ class FundEntry(Model):
     by: Mapped[User] = relationship()
 
 
+class Purpose(StrEnum):
+    """What a fund pays for besides the prizes of its own decisions."""
+
+    OUTSIDE_PRIZE = "outside_prize"  # the money with an award that somebody outside decided (L06 Art. 11)
+    ORGANISING = "organising"  # leading, reviewing and organising emulation, printing and framing
+
+
+class FundSpending(Model):
+    """One payment out of a fund that belongs to no decision of ours; added, never changed. An award is paid once."""
+
+    __tablename__ = "fund_spending"
+    __table_args__ = (
+        CheckConstraint("amount > 0", "amount"),
+        CheckConstraint("(purpose = 'outside_prize') = (outside_item_id IS NOT NULL)", "about"),
+    )
+
+    fund_id: Mapped[int] = mapped_column(ForeignKey("emulation_fund.id"), index=True)
+    purpose: Mapped[Purpose]
+    amount: Mapped[int] = mapped_column(BigInteger)
+    on: Mapped[date]
+    note: Mapped[str]
+    outside_item_id: Mapped[int | None] = mapped_column(ForeignKey("outside_item.id"), unique=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    fund: Mapped[EmulationFund] = relationship()
+    by: Mapped[User] = relationship()
+
+
 class OutsideDecision(Model):
     """Awards that somebody outside decides (Prime Minister, President): submitted as a list, recorded when they come.
 

@@ -193,6 +193,9 @@ class PrizeLaw:
         return self.hundredths * self.base // 100
 
 
+PAYS_FOR_OTHERS = Level.PROVINCE  # the prizes of awards that the Prime Minister or the President decide (L06 Art. 11)
+
+
 def prizes(form: AwardForm, on: date) -> dict[SubjectKind, PrizeLaw]:
     """The money with this award, decided on this day, by kind of subject (domain 2.13); kinds without any are left out.
 

@@ -196,6 +196,14 @@ def _funded() -> Act:
     return lambda: decisions.receive(top, 5_000_000, today, "Ngân sách", actor=desk.records_clerk)
 
 
+def _spent() -> Act:
+    desk = make.decision_desk()
+    top, today, clerk = desk.world.units[-1], clock.today(), desk.records_clerk
+    decisions.receive(top, 5_000_000, today, "Ngân sách", actor=clerk)
+    db.session.commit()
+    return lambda: decisions.spend(top, 1_000_000, today, "In giấy khen", actor=clerk)
+
+
 def _submitted() -> Act:
     desk = make.decision_desk()
     desk.award_form.certificate_kind = CertificateKind.NONE
@@ -370,6 +378,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "erasure": (_erased, "nominee.propose_erasure"),
     "emulation_fund": (_funded, "fund.received"),
     "fund_entry": (_funded, "fund.received"),
+    "fund_spending": (_spent, "fund.spend"),
     "outside_decision": (_submitted, "outside.submit"),
     "outside_item": (_submitted, "outside.submit"),
     "prize": (_with_prizes, "decision.issue"),

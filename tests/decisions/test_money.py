@@ -17,7 +17,8 @@ from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.paper import document_html
 from awards.decisions import services
-from awards.decisions.models import Decision, DecisionState, Flow
+from awards.decisions.models import Decision, DecisionState, Flow, Purpose
+from awards.decisions.services.funds import FLOW_NAMES, PURPOSE_NAMES
 from awards.decisions.services.prizes import Due, payment_words, total
 from awards.law import services as law
 from awards.law.models import BaseSalary, PrizeRate, SubjectKind
@@ -154,7 +155,7 @@ def test_money_of_an_award_that_was_taken_back_is_not_paid_or_comes_back() -> No
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(["in", "pay", "back"]), st.integers(0, 6)), max_size=20))
+@given(st.lists(st.tuples(st.sampled_from(["in", "pay", "back", "spend"]), st.integers(0, 6)), max_size=20))
 def test_the_balance_is_always_what_came_in_less_what_was_paid(ledger: make.Desk, steps: list[tuple[str, int]]) -> None:
     record, top, clerk, today = (
         db.session.query(Decision).first(),
@@ -167,6 +168,7 @@ def test_the_balance_is_always_what_came_in_less_what_was_paid(ledger: make.Desk
         "in": lambda n: services.receive(top, n * 1_000_000, today, "Ngân sách", actor=clerk),
         "pay": lambda n: services.pay(record, [n, n + 1], today, actor=clerk),
         "back": lambda n: services.recover(record, [n], today, actor=clerk),
+        "spend": lambda n: services.spend(top, n * 700_000, today, "In giấy khen", actor=clerk),
     }
     for kind, number in steps:
         before = fund_sums(ledger)
@@ -178,8 +180,10 @@ def test_the_balance_is_always_what_came_in_less_what_was_paid(ledger: make.Desk
         assert (balance, min(received, paid, balance) >= 0) == (received - paid, True)
     _unit, fund = services.fund_of(top.id, actor=clerk)
     lines = services.entries_of(fund)
-    sums = {flow: sum(one.amount for one in lines if one.flow is flow) for flow in Flow}
-    assert fund_sums(ledger)[:2] == (sums[Flow.RECEIVED] + sums[Flow.RECOVERED], sums[Flow.PAID])
+    sums = {what: sum(one.amount for one in lines if one.what == what) for what in {one.what for one in lines}}
+    came = [sums.get(FLOW_NAMES[flow], 0) for flow in (Flow.RECEIVED, Flow.RECOVERED)]
+    went = [sums.get(FLOW_NAMES[Flow.PAID], 0), sums.get(PURPOSE_NAMES[Purpose.ORGANISING], 0)]
+    assert fund_sums(ledger)[:2] == (sum(came), sum(went))
     db.session.rollback()
 
 
@@ -195,11 +199,15 @@ def ledger() -> make.Desk:
 def test_the_database_keeps_the_ledger_as_it_is() -> None:
     desk = make.decision_desk()
     services.receive(desk.world.units[-1], 5, clock.today(), "Ngân sách", actor=desk.records_clerk)
+    services.spend(desk.world.units[-1], 2, clock.today(), "In giấy khen", actor=desk.records_clerk)
     db.session.commit()
+    assert list(violations()) == []
     for wrong in (
         "UPDATE fund_entry SET amount = 6",
         "DELETE FROM fund_entry",
         "DELETE FROM emulation_fund",
+        "UPDATE fund_spending SET amount = 1",
+        "DELETE FROM fund_spending",
         "UPDATE emulation_fund SET balance = 6",
     ):
         with pytest.raises(DatabaseError):
@@ -213,7 +221,7 @@ def test_the_clerk_pays_and_prints_on_the_page(browser: Callable[[User], Browser
     record = make.issued(desk, 2)
     clerk, top = browser(desk.records_clerk), desk.world.units[-1].id
     where, today = f"/decisions/{record.id}/prizes", clock.today().strftime("%d/%m/%Y")
-    form = {"amount": "10.000.000", "on": today, "note": "Trích ngân sách năm 2026"}
+    form = {"does": "receive", "amount": "10.000.000", "on": today, "note": "Trích ngân sách năm 2026"}
     assert clerk.post(f"/decisions/funds/{top}", data=form).status_code == 303
     assert "10.000.000 đồng" in clerk.get(f"/decisions/funds/{top}").text
     assert clerk.post(where, data={"on": today, "chon": ["1", "2"]}).status_code == 303
@@ -225,6 +233,11 @@ def test_the_clerk_pays_and_prints_on_the_page(browser: Callable[[User], Browser
     assert "đã chi" in again.text
     assert clerk.get(f"{where}/paper").data.startswith(b"%PDF")
     assert clerk.get(f"{where}/word").data.startswith(b"PK")
+    spent = {"does": "spend", "amount": "2.000.001", "on": today, "note": "In giấy khen, phiếu chi số 03"}
+    assert clerk.post(f"/decisions/funds/{top}", data=spent).status_code == 303
+    ledger = clerk.get(f"/decisions/funds/{top}").text
+    assert "Chi tổ chức, chỉ đạo phong trào đã quá 20 % số thu" in ledger
+    assert "409.999 đồng" in ledger
     for address in (where, f"/decisions/funds/{top}"):
         assert clerk.get(f"{address}?tai=excel").data.startswith(b"PK")
     assert browser(desk.secretary).post(where, data={"on": today, "chon": ["1"]}).status_code == 403

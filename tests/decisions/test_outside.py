@@ -16,11 +16,13 @@ from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused, Stale
+from awards.core.levels import Level
 from awards.decisions import services
 from awards.decisions.models import OutsideDecision
-from awards.law.models import CertificateKind
+from awards.law.models import BaseSalary, CertificateKind, PrizeRate, SubjectKind
 from awards.nominations import services as nominations
 from awards.nominations.route import State
+from awards.units.models import Unit
 from tests import make
 from tests.conftest import Browser
 from tests.matrix_world import picture
@@ -158,3 +160,74 @@ def test_what_is_decided_and_printed_here_has_no_page_of_the_outside(browser: Ca
     desk = make.decision_desk()
     here = f"/decisions/outside/new/{desk.world.campaign.id}/{desk.award_form.id}"
     assert browser(desk.secretary).get(here).status_code == 404
+
+
+def paid_by_the_province() -> tuple[OutsideDecision, Unit, User]:
+    """A bằng khen of the Prime Minister for a household and a person of one province, recorded at the centre."""
+    levels = (Level.COMMUNE, Level.PROVINCE, Level.CENTRAL)
+    desk = make.decision_desk(levels)
+    desk.award_form.certificate_kind = CertificateKind.NONE
+    named = {"valid_from": make.LONG_AGO, "source": "mẫu", "verified": False, "article": "Điều 54"}
+    db.session.add(BaseSalary(amount=2_530_000, valid_from=make.LONG_AGO, source="mẫu", verified=False))
+    for kind, rate in ((SubjectKind.HOUSEHOLD, 525), (SubjectKind.INDIVIDUAL, 350)):
+        code = desk.award_form.code
+        db.session.add(PrizeRate(award_code=code, subject_kind=kind, hundredths=rate, **named))
+    db.session.commit()
+    records = [make.accepted(desk.world, kind=kind) for kind in (SubjectKind.HOUSEHOLD, SubjectKind.INDIVIDUAL)]
+    outside = services.submit_outside(desk.world.campaign, desk.award_form, records, actor=desk.secretary)
+    db.session.commit()
+    record(outside, desk.records_clerk)
+    db.session.commit()
+    province = desk.world.units[1]
+    return outside, province, make.user(Role.RECORDS_CLERK, province)
+
+
+def test_the_province_that_proposed_pays_what_the_prime_minister_gave_once_and_out_of_its_own_fund() -> None:
+    outside, province, clerk = paid_by_the_province()
+    assert services.outside_paid_by(outside.unit) == []  # the centre that recorded it does not
+    assert services.outside_paid_by(province) == [outside]
+    lines, today = services.outside_lines(outside, province), clock.today()
+    assert sorted(line.found.amount for line in lines) == [8_855_000, 13_282_500]
+    both = [line.item.id for line in lines]
+    for clerk_or_other, chosen, on, said in (
+        (make.user(Role.RECORDS_CLERK, outside.unit), both, today, "do văn thư"),
+        (clerk, [0], today, "Chưa chọn ai"),
+        (clerk, both, today + timedelta(days=1), "tương lai"),
+        (clerk, both, today - timedelta(days=1), "trước ngày quyết định"),
+        (clerk, both, today, "Quỹ còn 0 đồng"),
+    ):
+        with pytest.raises(Refused, match=said):
+            services.pay_outside(outside, province, chosen, on, actor=clerk_or_other)
+        db.session.rollback()
+    services.receive(province, 30_000_000, today, "Ngân sách", actor=clerk)
+    assert services.pay_outside(outside, province, both, today, actor=clerk) == 22_137_500
+    db.session.commit()
+    with pytest.raises(Refused, match="đã chi"):
+        services.pay_outside(outside, province, both[:1], today, actor=clerk)
+    _unit, fund = services.fund_of(province.id, actor=clerk)
+    assert fund
+    assert (fund.paid, fund.balance) == (22_137_500, 7_862_500)
+    assert [event.tag for event in audit.trail(fund)] == ["fund.received", "fund.spend", "fund.spend"]
+    assert "Hai mươi hai triệu" in services.outside_payment_words(outside, province)["total_in_words"]
+    assert list(violations()) == []
+
+
+def test_where_no_province_is_on_the_way_whoever_submitted_pays(desk: make.Desk) -> None:
+    outside = submitted(desk, 1)
+    assert services.outside_paid_by(outside.unit) == []  # not decided yet
+    record(outside, desk.records_clerk)
+    db.session.commit()
+    assert services.outside_paid_by(outside.unit) == [outside]
+
+
+def test_the_clerk_pays_on_the_page_of_the_fund_and_prints_the_list(browser: Callable[[User], Browser]) -> None:
+    outside, province, clerk = paid_by_the_province()
+    services.receive(province, 30_000_000, clock.today(), "Ngân sách", actor=clerk)
+    db.session.commit()
+    where, page = f"/decisions/funds/{province.id}/outside/{outside.id}", browser(clerk)
+    assert where in page.get(f"/decisions/funds/{province.id}").text
+    form = {"on": clock.today().strftime("%d/%m/%Y"), "chon": [item.id for item in outside.items]}
+    assert page.post(where, data=form).status_code == 303
+    assert page.get(where).text.count("Đã chi ngày") == 2
+    assert page.get(f"{where}/paper").data.startswith(b"%PDF")
+    assert page.get(f"/decisions/funds/{province.id}/outside/9999").status_code == 404

@@ -43,6 +43,14 @@ from awards.decisions.services.reading import (
     waiting_for,
 )
 from awards.decisions.services.registers import books, get_book, keep_scan, register_words, start_register
+from awards.decisions.services.spending import (
+    organised,
+    outside_lines,
+    outside_paid_by,
+    outside_payment_words,
+    pay_outside,
+    spend,
+)
 from awards.decisions.services.steps import freeze, issue, number, sign, thaw
 from awards.decisions.services.table import STEPS, DecisionAction, Step, open_steps, step_for
 from awards.decisions.services.words import any_words_now, words_now
@@ -87,8 +95,13 @@ __all__ = [
     "nominations_in",
     "number",
     "open_steps",
+    "organised",
+    "outside_lines",
     "outside_listed",
+    "outside_paid_by",
+    "outside_payment_words",
     "pay",
+    "pay_outside",
     "payment_words",
     "proposers_of",
     "ready",
@@ -104,6 +117,7 @@ __all__ = [
     "reword",
     "shift",
     "sign",
+    "spend",
     "start_register",
     "step_for",
     "submit_outside",

@@ -5,10 +5,12 @@ drafted the list nor who signed it.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from awards.accounts.models import User
@@ -17,12 +19,13 @@ from awards.core import clock
 from awards.core.access import Permission, Role
 from awards.core.db import db
 from awards.core.errors import Refused
-from awards.decisions.models import Decision, EmulationFund, Flow, FundEntry
+from awards.decisions.models import Decision, EmulationFund, Flow, FundEntry, FundSpending, Purpose
 from awards.decisions.services.hands import check_hand
-from awards.decisions.services.prizes import Due, Line, lines_of
+from awards.decisions.services.prizes import Due, Line, grouped, lines_of
 from awards.decisions.services.reading import units_of
 from awards.units.models import Unit
 
+T = TypeVar("T", FundEntry, FundSpending)
 FLOW_NAMES = {
     Flow.RECEIVED: "Thu vào quỹ",
     Flow.PAID: "Chi tiền thưởng",
@@ -32,6 +35,22 @@ FLOW_NAMES = {
 EFFECTS = {Flow.RECEIVED: (1, 0), Flow.PAID: (0, 1), Flow.RECOVERED: (1, 0)}
 LARGEST = 999_999_999_999  # đồng in one line
 SHOWN = 200
+PURPOSE_NAMES = {
+    Purpose.OUTSIDE_PRIZE: "Chi tiền thưởng kèm khen thưởng của cấp trên",
+    Purpose.ORGANISING: "Chi tổ chức, chỉ đạo phong trào",
+}
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One line of a fund's ledger as people read it: what happened, how much in đồng, about what, and who wrote it."""
+
+    on: date
+    what: str
+    amount: int
+    note: str
+    by: User
+    at: datetime
 
 
 def funds(actor: User) -> list[tuple[Unit, EmulationFund | None]]:
@@ -45,15 +64,26 @@ def fund_of(unit_id: int, *, actor: User) -> tuple[Unit, EmulationFund | None]:
     """One of them, or NoResultFound when it does not exist for this person."""
     ids = units_of(actor, Permission.DECISION_VIEW)
     unit = db.session.scalars(select(Unit).where(Unit.id == unit_id, Unit.id.in_(ids))).one()
-    return unit, _begun(unit)
+    return unit, begun(unit)
 
 
-def entries_of(fund: EmulationFund | None) -> Sequence[FundEntry]:
-    """The newest lines of a fund's ledger."""
+def entries_of(fund: EmulationFund | None) -> list[LedgerLine]:
+    """The newest lines of a fund's ledger, the newest first."""
     if fund is None:
         return []
-    query = select(FundEntry).where(FundEntry.fund_id == fund.id).order_by(FundEntry.id.desc()).limit(SHOWN)
-    return db.session.scalars(query.options(joinedload(FundEntry.by), joinedload(FundEntry.prize))).all()
+    entries = select(FundEntry).where(FundEntry.fund_id == fund.id).options(joinedload(FundEntry.by))
+    spent = select(FundSpending).where(FundSpending.fund_id == fund.id).options(joinedload(FundSpending.by))
+    lines = [_read(one, FLOW_NAMES[one.flow]) for one in _newest(entries, FundEntry)]
+    lines += [_read(one, PURPOSE_NAMES[one.purpose]) for one in _newest(spent, FundSpending)]
+    return sorted(lines, key=lambda line: line.at, reverse=True)[:SHOWN]
+
+
+def _newest(query: Select[T], lines: type[FundEntry] | type[FundSpending]) -> Sequence[T]:
+    return db.session.scalars(query.order_by(lines.id.desc()).limit(SHOWN)).all()
+
+
+def _read(one: FundEntry | FundSpending, what: str) -> LedgerLine:
+    return LedgerLine(one.on, what, one.amount, one.note, one.by, one.at)
 
 
 def receive(unit: Unit, amount: int, on: date, note: str, *, actor: User) -> None:
@@ -68,9 +98,9 @@ def receive(unit: Unit, amount: int, on: date, note: str, *, actor: User) -> Non
         raise Refused(_("Số tiền phải từ 1 đồng đến dưới 1.000 tỷ đồng."), "amount")
     if not note.strip():
         raise Refused(_("Ghi rõ nguồn tiền và số chứng từ."), "note")
-    _check_day(on)
+    check_day(on)
     audit.take_turn()
-    fund = _begun(unit) or EmulationFund(unit=unit, received=0, paid=0, balance=0)
+    fund = begun(unit) or EmulationFund(unit=unit, received=0, paid=0, balance=0)
     db.session.add(fund)
     _enter(fund, Flow.RECEIVED, amount, on, note.strip(), None, actor)
 
@@ -83,12 +113,9 @@ def pay(decision: Decision, ordinals: Sequence[int], on: date, *, actor: User) -
     """
     audit.take_turn()
     lines = _chosen(decision, ordinals, Due.OWED, actor)
-    _check_day(on)
-    fund, whole = _begun(decision.unit), sum(line.amount for line in lines)
-    there = fund.balance if fund else 0
-    if fund is None or there < whole:
-        words = {"there": f"{there:,}".replace(",", "."), "needed": f"{whole:,}".replace(",", ".")}
-        raise Refused(_("Quỹ còn %(there)s đồng, không đủ chi %(needed)s đồng.", **words))
+    check_day(on)
+    whole = sum(line.amount for line in lines)
+    fund = check_there(decision.unit, whole)
     for line in lines:
         note = _("%(name)s, Quyết định số %(number)s", name=line.who, number=decision.number_text)
         _enter(fund, Flow.PAID, line.amount, on, note, line, actor)
@@ -102,8 +129,8 @@ def recover(decision: Decision, ordinals: Sequence[int], on: date, *, actor: Use
     """
     audit.take_turn()
     lines = _chosen(decision, ordinals, Due.TO_RECOVER, actor)
-    _check_day(on)
-    fund = _begun(decision.unit)
+    check_day(on)
+    fund = begun(decision.unit)
     if fund is None:
         raise ValueError("a prize was paid out of no fund")
     for line in lines:
@@ -124,12 +151,24 @@ def _chosen(decision: Decision, ordinals: Sequence[int], wanted: Due, actor: Use
     return lines
 
 
-def _check_day(on: date) -> None:
+def check_day(on: date) -> None:
+    """Refuses a day in the future."""
     if on > clock.today():
         raise Refused(_("Ngày ghi sổ không thể ở tương lai."), "on")
 
 
-def _begun(unit: Unit) -> EmulationFund | None:
+def check_there(unit: Unit, whole: int) -> EmulationFund:
+    """The unit's fund. Refuses when there is less in it than this."""
+    fund = begun(unit)
+    there = fund.balance if fund else 0
+    if fund is None or there < whole:
+        said = {"there": grouped(there), "needed": grouped(whole)}
+        raise Refused(_("Quỹ còn %(there)s đồng, không đủ chi %(needed)s đồng.", **said))
+    return fund
+
+
+def begun(unit: Unit) -> EmulationFund | None:
+    """The unit's fund, if its ledger has a first line; read anew."""
     query = select(EmulationFund).where(EmulationFund.unit_id == unit.id)
     return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 

@@ -140,13 +140,14 @@ def payment_words(decision: Decision) -> paper.Payments:
         number_text=words["number_text"],
         decided=words["date"],
         issuer=words["issuer"],
-        base=_grouped(lines[0].base) if lines else "0",  # one for all: it is that of the day of signing
-        rows=[[f"{line.ordinal:02}", line.who, line.where, line.times, _grouped(line.amount)] for line in lines],
-        total=_grouped(whole),
+        base=grouped(lines[0].base) if lines else "0",  # one for all: it is that of the day of signing
+        rows=[[f"{line.ordinal:02}", line.who, line.where, line.times, grouped(line.amount)] for line in lines],
+        total=grouped(whole),
         total_in_words=number_in_words(whole).capitalize(),
         head_title=agency.head_title,
     )
 
 
-def _grouped(amount: int) -> str:
+def grouped(amount: int) -> str:
+    """A sum as papers write it: “3.795.000”."""
     return f"{amount:,}".replace(",", ".")

@@ -1,6 +1,6 @@
 """The money of a decision, and the funds it is paid from."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,11 +10,12 @@ from awards.core.access import Permission, requires
 from awards.core.sentences import lazy as _l
 from awards.core.sheets import Column
 from awards.decisions import services
-from awards.decisions.documents import payments_html
+from awards.decisions.documents import outside_payments_html, payments_html
 from awards.decisions.forms import PayForm, ReceiveForm, chosen
-from awards.decisions.services.funds import FLOW_NAMES
+from awards.decisions.models import OutsideDecision
 from awards.decisions.services.prizes import DUE_NAMES, Line, total
 from awards.decisions.views import as_pdf, as_word, bp, opened
+from awards.units.models import Unit
 
 VIEW, KEEP = Permission.DECISION_VIEW, Permission.DECISION_NUMBER
 SHEET = (
@@ -102,15 +103,48 @@ def fund(unit_id: int) -> ResponseReturnValue:
     unit, found = services.fund_of(unit_id, actor=me())
     form = ReceiveForm()
     if form.validate_on_submit() and form.on.data:
-        services.receive(unit, form.amount.data or 0, form.on.data, form.note.data or "", actor=me())
-        flash(_("Đã ghi thu vào quỹ."))
+        act = services.spend if form.does.data == "spend" else services.receive
+        act(unit, form.amount.data or 0, form.on.data, form.note.data or "", actor=me())
+        flash(_("Đã ghi sổ quỹ."))
         return redirect(url_for(".fund", unit_id=unit.id), 303)
     entries = services.entries_of(found)
     if sheets.is_wanted():
-        rows = ((one.on, FLOW_NAMES[one.flow], one.amount, one.note, one.by.name) for one in entries)
+        rows = ((one.on, one.what, one.amount, one.note, one.by.name) for one in entries)
         return sheets.send(f"quy-thi-dua-{unit.id}", LEDGER, rows, _("Quỹ thi đua, khen thưởng") + f": {unit.name}")
     if not form.is_submitted():
         form.on.data = clock.today()
-    return render_template(
-        "decisions/fund.html", form=form, unit=unit, fund=found, entries=entries, flow_names=FLOW_NAMES
-    )
+    spent, too_much = services.organised(found)
+    shown = {"unit": unit, "fund": found, "entries": entries, "spent": spent, "too_much": too_much}
+    return render_template("decisions/fund.html", form=form, outside=services.outside_paid_by(unit), **shown)
+
+
+@bp.route("/funds/<id:unit_id>/outside/<id:outside_id>", methods=["GET", "POST"])
+@requires(VIEW, write=KEEP)
+def outside_prizes(unit_id: int, outside_id: int) -> ResponseReturnValue:
+    """The money with awards that others decided and this unit pays; the records clerk notes what was paid."""
+    unit, outside = _paid_by(unit_id, outside_id)
+    form = PayForm()
+    if form.validate_on_submit() and form.on.data:
+        ticked = chosen(request.form.getlist("chon"))
+        whole = services.pay_outside(outside, unit, ticked, form.on.data, actor=me())
+        flash(_("Đã ghi chi %(sum)s đồng.", sum=f"{whole:,}".replace(",", ".")))
+        return redirect(url_for(".outside_prizes", unit_id=unit.id, outside_id=outside.id), 303)
+    if not form.is_submitted():
+        form.on.data = clock.today()
+    lines, ticked_now = services.outside_lines(outside, unit), request.form.getlist("chon")
+    shown = {"unit": unit, "outside": outside, "lines": lines, "ticked": ticked_now}
+    return render_template("decisions/outside_prizes.html", form=form, **shown)
+
+
+@bp.get("/funds/<id:unit_id>/outside/<id:outside_id>/paper")
+@requires(VIEW)
+def outside_prizes_paper(unit_id: int, outside_id: int) -> ResponseReturnValue:
+    """The payment list of such a decision with room for signatures, as PDF."""
+    unit, outside = _paid_by(unit_id, outside_id)
+    return as_pdf(outside_payments_html(outside, unit), f"chi-tien-thuong-cap-tren-{outside.id}")
+
+
+def _paid_by(unit_id: int, outside_id: int) -> tuple[Unit, OutsideDecision]:
+    unit, _fund = services.fund_of(unit_id, actor=me())
+    outside = next((one for one in services.outside_paid_by(unit) if one.id == outside_id), None)
+    return (unit, outside) if outside else abort(404)
