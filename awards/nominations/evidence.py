@@ -152,16 +152,27 @@ def _picture(content: bytes, kind: str) -> Judged:
         raise too_large from error
     except (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error, zlib.error) as error:
         raise Refused(_("Không đọc được ảnh này; tệp có thể bị hỏng."), FIELD) from error
-    written = io.BytesIO()
     if kind == "jpg":
-        for quality in (88, 76, 64) if is_heif else (88,):
-            written = io.BytesIO()
-            bare.save(written, "JPEG", quality=quality, optimize=True)
-            if written.tell() <= LARGEST_PHOTO:
-                break
-        return Judged("image/jpeg", ".jpg", written.getvalue())
+        return Judged("image/jpeg", ".jpg", _small(bare) if is_heif else _jpeg(bare, 88))
+    written = io.BytesIO()
     bare.save(written, "PNG", optimize=True)
     return Judged("image/png", ".png", written.getvalue())
+
+
+def _small(picture: Any) -> bytes:
+    """A JPEG of at most `LARGEST_PHOTO` bytes: of less quality first, then of fewer pixels."""
+    for quality in (88, 76, 64):
+        written = _jpeg(picture, quality)
+        if len(written) <= LARGEST_PHOTO:
+            return written
+    picture.thumbnail((picture.width * 3 // 4, picture.height * 3 // 4))
+    return _small(picture)
+
+
+def _jpeg(picture: Any, quality: int) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, "JPEG", quality=quality, optimize=True)
+    return written.getvalue()
 
 
 def _mode(picture: Any, kind: str) -> str:

@@ -3,7 +3,7 @@
 
 const LARGEST = 300000; // bytes of a photo: five go over 400 kbit/s in less than a minute
 const PIECE = 128 * 1024;
-const EDGES = [1600, 1280, 960];
+const EDGES = [1600, 1280, 960, 640];
 
 async function shrunk(file) {
   if (!file.type.startsWith("image/") || file.size <= LARGEST / 3) return file;

@@ -157,3 +157,12 @@ def test_only_officers_of_the_unit_see_and_enter_its_sheets(app: Flask, browser:
     with pytest.raises(Refused, match="Chỉ chuyên viên"):
         services.receive(world.campaign, world.units[0], sheet, file_name="a", content=b"", actor=world.leaders[0])
     assert db.session.scalar(select(func.count()).select_from(Nomination)) == 0
+
+
+def test_a_name_in_an_old_encoding_is_marked_with_its_mending(app: Flask, tmp_path: Path) -> None:
+    world, path = make.world(), tmp_path / "a.xlsx"
+    path.write_bytes(book_of(HEAD, [1, "Lß ThÞ MÉu", *GOOD[2:]], [2, *GOOD[1:]]))
+    odd, good = services.judge(services.read(path), world.campaign, world.units[0])
+    assert "TCVN3" in odd.faults["name"]
+    assert "Bản sửa: “Lò Thị Mẫu”" in odd.faults["name"]
+    assert good.faults == {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from awards.core import clock
+from awards.core import clock, spelling
 from awards.core.sheet import Column, Row, as_year
 from awards.core.text import Unwritable, clean_text, fold
 from awards.law.models import SubjectKind
@@ -55,6 +55,9 @@ def judge_subject(candidate: Candidate) -> None:
     candidate.kind = _kind(candidate, candidate.row, prefix)
     if not name:
         candidate.wrong("name", _("Chưa ghi tên."))
+    elif (found := spelling.look(name)) and found.needs_choice:
+        said = {"what": found.what, "mended": found.mended}
+        candidate.wrong("name", _("Tên %(what)s. Bản sửa: “%(mended)s”. Sửa trong tệp rồi gửi lại.", **said))
     candidate.subject = {
         "name": name,
         "honorific": _honorific(candidate, prefix),
