@@ -26,6 +26,10 @@ class Config:
     # The keys of citizen numbers: outside the database and outside its backups. Made by `flask keys new`.
     CITIZEN_KEY_FILE = os.environ.get("CITIZEN_KEY_FILE", "")  # empty: citizen.keys in INSTANCE_DIR
 
+    # smtp://host, smtp+starttls://user:password@host or smtps://user:password@host; empty: no mail is sent.
+    MAIL_URL = os.environ.get("MAIL_URL", "")
+    MAIL_FROM = os.environ.get("MAIL_FROM", "")
+
     # The classes of retention (law/seed/retention_periods.csv) whose unverified periods this office has looked up and
     # takes. Until then everything is kept, and nothing is ever due.
     RETENTION_CONFIRMED = os.environ.get("RETENTION_CONFIRMED", "").split()

@@ -65,6 +65,7 @@ ONCE = {
     "export",
     "on_paper",
     "nominee_data",
+    "own_data",
     "preview",
 }
 SEATS = [name for name, _person, role, _unit, _title in PEOPLE if "huapang" in name or name.endswith((".huyen", ".tw"))]

@@ -1,8 +1,8 @@
 """What a person must show before a request goes on: who they are, for steps of weight; and what their account lacks.
 
-A view marked `@fresh` asks again for the password, or the figures of the second step, when neither was given within
-CONFIRM_MINUTES. The form that was sent stands in the page that asks, and is carried out with the answer: nothing that
-was typed is lost.
+A view marked `@fresh`, and every list that is taken away as a workbook, asks again for the password, or the figures of
+the second step, when neither was given within CONFIRM_MINUTES. The form that was sent stands in the page that asks, and
+is carried out with the answer: nothing that was typed is lost.
 """
 
 from collections.abc import Callable
@@ -50,6 +50,8 @@ def _ask() -> ResponseReturnValue | None:
 
 def _ask_who_it_is() -> ResponseReturnValue | None:
     words = getattr(current_app.view_functions[request.endpoint or ""], "fresh", None)
+    if request.args.get("tai") == "excel":
+        words = _("tải danh sách thành tệp Excel")
     methods = (request.url_rule and request.url_rule.methods) or set()
     is_form = request.method not in READING
     if words is None or (not is_form and "POST" in methods) or is_fresh():

@@ -23,6 +23,7 @@ class User(UserMixin, Model):
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     search_key: Mapped[str] = mapped_column(default="")  # name and username, folded
+    mail: Mapped[str] = mapped_column(default="", server_default="")  # where a one-time code may be sent
     password_hash: Mapped[str] = mapped_column(default="")  # empty until the first password is set
     password_set_at: Mapped[datetime | None]
     is_active: Mapped[bool] = mapped_column(default=True)
@@ -175,6 +176,19 @@ class OneTimeCode(Model):
     used_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
+
+
+class ResetRequest(Model):
+    """An administrator asks for a new code for somebody who has a password; another one gives it, and the row goes."""
+
+    __tablename__ = "reset_request"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), unique=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    asked_by: Mapped[User] = relationship(foreign_keys=[asked_by_id])
 
 
 class SecondStep(Model):

@@ -49,6 +49,22 @@ class AppointmentForm(Form):
         return {name: self.data[name] for name in names} | {"delegation": self.data["delegation"] or Delegation.NONE}
 
 
+def _mail() -> Any:
+    keys = {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
+    return text(
+        _l("Thư điện tử"),
+        longest=254,
+        hint=_l("Không bắt buộc. Chỉ dùng để gửi mã một lần."),
+        render_kw=keys,
+    )
+
+
+class MailForm(Form):
+    """Where a person's codes may be sent."""
+
+    mail = _mail()
+
+
 class NewPersonForm(AppointmentForm):
     """A new person with the first appointment."""
 
@@ -60,6 +76,7 @@ class NewPersonForm(AppointmentForm):
         hint=_l("Chữ thường không dấu, chữ số và dấu chấm. Ví dụ: lo.thi.mau"),
         render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},
     )
+    mail = _mail()
 
 
 class ReformForm(Form):

@@ -75,6 +75,20 @@ def confirm(username: str) -> None:
     click.echo(_("Đã xác nhận người quản trị %(name)s.", name=waiting[0].user.name))
 
 
+@group.command("reset")
+@click.argument("username")
+def reset(username: str) -> None:
+    """Print a new one-time code, while no two administrators can give it: the server's keeper is the other one."""
+    user = accounts.called(username)
+    if user is None:
+        raise click.ClickException(_("Không có người dùng này."))
+    if len([one for one in accounts.administrators() if one.id != user.id]) > 1:
+        raise click.ClickException(_("Có từ hai người quản trị khác: hãy đề nghị và cấp mã trên trang Người dùng."))
+    code = accounts.issue_code(user, actor=None)
+    db.session.commit()
+    click.echo(_("Mã một lần: %(code)s", code=code))
+
+
 @group.command("demo-list")
 def demo_list() -> None:
     """Say where the demo is and as whom one can sign in."""

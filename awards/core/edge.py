@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response
 from awards.core import requests
 from awards.core.access import READING, View
 from awards.core.db import db, read_only_from_here
-from awards.core.errors import Refused, Stale, said_by
+from awards.core.errors import Refused, Stale, most_files, said_by
 from awards.core.rendering import Environment
 
 csrf = CSRFProtect()
@@ -145,11 +145,11 @@ def seen_ahead() -> Any:
     return g.get("seen_ahead")
 
 
-def takes_files(limit: int) -> Callable[[View], View]:
-    """Declare that this view takes an upload of up to so many bytes; all others take little."""
+def takes_files(limit: int, most: int = 1) -> Callable[[View], View]:
+    """Declare that this view takes up to so many bytes in at most so many files; all others take little and no file."""
 
     def mark(view: View) -> View:
-        view.limit = limit  # type: ignore[attr-defined]
+        view.limit, view.most = limit, most  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -178,6 +178,8 @@ def _protect() -> None:
         return
     if came_from_elsewhere() or None in request.form or None in request.files:  # a part without a name: no page of ours
         abort(400)
+    if sum(bool(file.filename) for _name, file in request.files.items(multi=True)) > most_files():
+        abort(413)
     if current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect()
 

@@ -64,8 +64,15 @@ def page(code: int) -> ResponseReturnValue:
     db.session.rollback()
     read_only_from_here(True)
     shown = code if code in PAGES else 500
-    said = {"reference": g.get("reference"), "refused": g.get("refused"), "may_send_again": g.get("may_send_again")}
+    largest = min(request.max_content_length or 0, current_app.config["UPLOAD_LIMIT"])
+    said = {"most": most_files(), "megabytes": max(1, largest // 1_000_000)} if code == 413 else {}
+    said |= {"reference": g.get("reference"), "refused": g.get("refused"), "may_send_again": g.get("may_send_again")}
     return render_template(f"errors/{shown}.html", typed=typed(), **said), code
+
+
+def most_files() -> int:
+    """How many files this page takes with one form: what `takes_files` says, else none."""
+    return int(getattr(current_app.view_functions.get(request.endpoint or ""), "most", 0))
 
 
 def typed() -> list[list[str]]:

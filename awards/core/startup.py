@@ -11,6 +11,7 @@ from flask import Flask
 from flask_babel import gettext as _
 from sqlalchemy import make_url
 
+from awards.core import mail
 from awards.core.db import DURABLE, WAL_IS_SAFE
 
 SHORTEST = 32  # characters of SECRET_KEY: 128 bits in hex, 192 in base64
@@ -40,6 +41,7 @@ def dangers(app: Flask) -> Iterator[str]:
     if app.debug or os.environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false"}:
         yield _("Chế độ gỡ lỗi đang bật. Bỏ FLASK_DEBUG.")
     yield from _addresses(app)
+    yield from _mail(app)
     yield from _database(app)
     for name in ("INSTANCE_DIR", "STORAGE_DIR"):
         kind = file_system(Path(app.config[name]))
@@ -59,6 +61,14 @@ def _addresses(app: Flask) -> Iterator[str]:
         yield _("Tên miền trong PUBLIC_BASE_URL không có trong TRUSTED_HOSTS. Thêm tên miền đó.")
     if "PROXIES" not in os.environ:
         yield _("PROXIES chưa đặt. Ghi số máy chủ trung gian đứng trước (nginx, Caddy: 1; không có: 0).")
+
+
+def _mail(app: Flask) -> Iterator[str]:
+    server = urlsplit(app.config["MAIL_URL"])
+    if app.config["MAIL_URL"] and (server.scheme not in mail.PORTS or not server.hostname):
+        yield _("MAIL_URL không đúng. Ví dụ: smtp+starttls://ten:matkhau@mail.tinh.gov.vn:587")
+    if app.config["MAIL_URL"] and not mail.is_address(app.config["MAIL_FROM"]):
+        yield _("MAIL_FROM chưa đặt. Ghi địa chỉ thư mà hệ thống gửi đi.")
 
 
 def _database(app: Flask) -> Iterator[str]:

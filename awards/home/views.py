@@ -1,8 +1,9 @@
 """Việc của tôi: what waits for me, what I sent, what the campaigns still need from my unit."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
+from awards.accounts.confirming import fresh
 from awards.accounts.models import User
 from awards.accounts.sessions import me
 from awards.campaigns import services as campaigns
@@ -11,6 +12,8 @@ from awards.core.access import Permission, signed_in
 from awards.core.pages import room
 from awards.core.sentences import lazy as _l
 from awards.decisions import services as decisions
+from awards.home import services
+from awards.nominations import documents
 from awards.nominations import services as nominations
 from awards.nominations.models import Nomination
 from awards.nominations.views.drafts import unit_for
@@ -43,6 +46,17 @@ def inbox() -> ResponseReturnValue:
         campaigns=[campaign for campaign in campaigns.running(person) if unit_for(campaign, person)],
         notices=notices.latest_for(person),
     )
+
+
+@bp.get("/account/data")
+@signed_in
+@fresh(_l("trích xuất dữ liệu của tài khoản"))
+def own_data() -> ResponseReturnValue:
+    """All that is held of my account, as a file for me."""
+    answer = Response(documents.own_data(services.data_of(me()), []), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="du-lieu-tai-khoan-{me().id}.zip"'
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
 
 
 def _without(piles: list[Pile], drafts: list[Nomination]) -> list[Pile]:

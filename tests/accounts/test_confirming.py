@@ -24,6 +24,9 @@ LATER = NOON + timedelta(minutes=5)
 WEIGHTY = {
     *("decisions.sign", "decisions.number", "certificates.issue", "nominations.citizen_number"),
     *("administration.new_person", "administration.appoint", "administration.issue_code"),
+    *("administration.confirm_appointment", "administration.confirm_list", "administration.confirm_merger"),
+    *("administration.ask_reset", "administration.mail_code", "administration.mail_address"),
+    *("nominations.nominee_data", "nominations.confirm_erasure", "home.own_data"),
     *("accounts.begin_second_step", "accounts.renew_recovery_codes", "accounts.turn_off_second_step"),
 }
 
@@ -47,6 +50,17 @@ def frozen(browser: Open) -> tuple[Any, Any, Browser, dict[str, str]]:
 
 def test_the_steps_of_weight_are_these(app: Flask) -> None:
     assert {name for name, view in app.view_functions.items() if hasattr(view, "fresh")} >= WEIGHTY
+
+
+@pytest.mark.parametrize("path", ["/nominations", "/nominees", "/letters"])
+def test_a_list_is_taken_away_as_a_file_by_whoever_shows_again_who_they_are(browser: Open, path: str) -> None:
+    with clock.standing_at(NOON):
+        client = browser(make.user())
+    with clock.standing_at(LATER):
+        asked, shown = client.get(f"{path}?tai=excel"), client.get(f"{path}?tai=in")
+
+    assert asked.location.startswith("/account/confirm?next=")
+    assert shown.status_code == 200
 
 
 def test_soon_after_signing_in_nobody_is_asked(browser: Open) -> None:

@@ -288,6 +288,8 @@ def test_a_new_code_for_somebody_who_has_a_password_is_told_to_them_and_those_be
 ) -> None:
     user = make.user(Role.OFFICER, password_hash="set")
     beside = make.user(Role.OFFICER, user.appointments[0].unit)
+    accounts.ask_reset(user, actor=make.user(Role.ADMINISTRATOR))
+    db.session.commit()
 
     office.post(f"/people/{user.id}/code")
 

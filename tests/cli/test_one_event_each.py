@@ -244,6 +244,11 @@ def _coded() -> Act:
     return lambda: accounts.issue_code(person, actor=administrator)
 
 
+def _asked_for_a_code() -> Act:
+    person, administrator = make.user(password_hash="set"), make.user(Role.ADMINISTRATOR)
+    return lambda: accounts.ask_reset(person, actor=administrator)
+
+
 def _phone() -> Act:
     person = make.user()
     return lambda: accounts.begin_second_step(person)
@@ -397,6 +402,7 @@ CHANGES: dict[str, tuple[Callable[[], Act], str]] = {
     "printer": (_with_printer, "printer.add"),
     "proposal_letter": (_sent, "letter.sign"),
     "remark": (_returned, "nomination.return"),
+    "reset_request": (_asked_for_a_code, "accounts.ask_reset"),
     "route": (_opened, "campaign.open"),
     "sheet": (_printed, "certificate.print"),
     "sheet_import": (_sheet, "sheet.receive"),

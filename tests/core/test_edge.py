@@ -456,6 +456,19 @@ class TestSize:
         yield
         gc.collect()
 
+    def test_a_page_takes_no_more_files_than_it_says(self, app: Flask) -> None:
+        def sent(path: str, count: int) -> tuple[int, str]:
+            files = [(BytesIO(b"x"), f"{number}.pdf") for number in range(count)]
+            answer = app.test_client().post(path, data={"file": files}, content_type="multipart/form-data")
+            return answer.status_code, answer.text
+
+        one, two, none = sent("/check/file", 1), sent("/check/file", 2), sent("/sign-in", 1)
+
+        assert one[0] != 413
+        assert two[0] == none[0] == 413
+        assert "nhiều nhất 1 tệp" in two[1]
+        assert "không nhận tệp" in none[1]
+
     def test_a_body_that_is_too_large_has_its_page(self, stranger: Browser) -> None:
         file = (BytesIO(b"x" * 2_000_000), "minh-chung.pdf")
 

@@ -16,7 +16,9 @@ from awards.nominations import services
 from awards.nominations.models import Attachment, DocType, Honorific, Nomination
 from awards.nominations.report import SECTIONS
 from awards.nominations.route import Action, State
+from awards.nominations.services import drafts
 from tests import make
+from tests.nominations.files import photograph
 from tests.nominations.test_evidence import EXE, pdf
 
 
@@ -254,3 +256,17 @@ def test_times_are_taken_from_the_clock() -> None:
     with clock.standing_at(datetime(2024, 2, 29, 3, tzinfo=UTC)):
         record = make.nomination(world)
     assert record.created_at == datetime(2024, 2, 29, 3, tzinfo=UTC)
+
+
+def test_a_dossier_takes_so_many_files_and_one_that_was_removed_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "MOST_FILES", 1)
+    world = make.world()
+    record, officer = make.nomination(world), world.officers[0]
+    sent = {"doc_type": DocType.EVIDENCE, "file_name": "anh.jpg", "content": photograph(), "actor": officer}
+    first = services.attach(record, **sent, seen=services.seen_of(record))
+    db.session.flush()
+    with pytest.raises(Refused, match="nhiều nhất 1 tệp"):
+        services.attach(record, **sent, seen=services.seen_of(record))
+    services.remove(record, first, seen=services.seen_of(record), actor=officer)
+
+    assert services.attach(record, **sent, seen=services.seen_of(record)).removed_at is None

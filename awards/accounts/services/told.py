@@ -22,6 +22,10 @@ WORDS = {
     "accounts.end_appointment": _l("kết thúc một bổ nhiệm"),
     "accounts.hand_over": _l("bàn giao công việc đang làm cho người khác"),
     "accounts.issue_code": _l("cấp mã một lần"),
+    "accounts.ask_reset": _l("đề nghị cấp lại mã một lần"),
+    "accounts.drop_reset": _l("bỏ đề nghị cấp lại mã một lần"),
+    "accounts.ask_mail": _l("cho gửi mã một lần qua thư điện tử"),
+    "accounts.set_mail": _l("ghi thư điện tử"),
     "accounts.set_password": _l("đặt mật khẩu"),
     "accounts.sign_in": _l("đăng nhập"),
     "accounts.deactivate": _l("khóa tài khoản"),
@@ -41,9 +45,9 @@ class Told:
     reason: str = ""
 
 
-def done_by_others(user: User) -> list[Told]:
-    """The last things that somebody else, or a command, did with this account, the newest first."""
-    events = [event for event in trail(user) if event.actor_id != user.id][: -MOST - 1 : -1]
+def done_by_others(user: User, most: int | None = MOST) -> list[Told]:
+    """The last things that somebody else, or a command, did with this account, the newest first; None: all of them."""
+    events = [event for event in trail(user) if event.actor_id != user.id][::-1][:most]
     ids = {event.actor_id for event in events if event.actor_id is not None}
     names = dict(db.session.execute(select(User.id, User.name).where(User.id.in_(ids))).all())
     system = str(_l("Hệ thống"))

@@ -12,7 +12,17 @@ from awards.administration.services.listing import (
     receive,
     waiting_of,
 )
-from awards.administration.services.people import MOST, beside, history, issue_code, unit, units_called, whereabouts
+from awards.administration.services.people import (
+    MOST,
+    beside,
+    history,
+    issue_code,
+    last_mail,
+    mail_code,
+    unit,
+    units_called,
+    whereabouts,
+)
 from awards.administration.services.reform import (
     Touched,
     confirm_merger,
@@ -43,7 +53,9 @@ __all__ = [
     "held_in",
     "history",
     "issue_code",
+    "last_mail",
     "lists",
+    "mail_code",
     "marked_list",
     "merged_units",
     "mergers",

@@ -10,10 +10,12 @@ from sqlalchemy.orm import selectinload
 
 from awards.accounts import services as accounts
 from awards.accounts.models import User
-from awards.audit.services import trail
+from awards.audit.services import record, trail
 from awards.core.db import db
 from awards.core.sentences import lazy as _l
 from awards.core.text import fold
+from awards.jobs import services as jobs
+from awards.jobs.models import Job
 from awards.notices import services as notices
 from awards.units import services as units
 from awards.units.models import Unit, UnitPlace
@@ -31,6 +33,7 @@ WORDS = accounts.WORDS | {
     "units.merge": _l("nhập đơn vị khác vào đây"),
 }
 SHOWN = 30
+MAIL = "accounts.mail_code"  # the worker's name for it
 
 
 @dataclass(frozen=True)
@@ -92,17 +95,41 @@ def beside(one: Unit) -> list[Unit]:
 
 
 def issue_code(user: User, *, actor: User) -> str:
-    """A one-time code for a slip. Who has a password already is told, and so are those beside them: a slip is a key.
+    """A one-time code for a slip. For who has a password already, another administrator must have asked for it."""
+    accounts.use_second_hand(user, actor=actor)
+    _tell_of_code(user, actor)
+    return accounts.issue_code(user, actor=actor)
+
+
+def mail_code(user: User, *, actor: User) -> None:
+    """Let the worker make a code and send it by mail; the same second hand is needed.
+
+    Refuses where the office sends no mail, and somebody without an address.
+    """
+    accounts.check_can_mail(user)
+    accounts.use_second_hand(user, actor=actor)
+    _tell_of_code(user, actor)
+    record("accounts.ask_mail", user, actor=actor)
+    jobs.enqueue(MAIL, user_id=user.id, actor_id=actor.id)
+
+
+def last_mail(user: User) -> Job | None:
+    """The last mail with a code for this person, among the last hundred."""
+    sent = db.session.scalars(select(Job).where(Job.task == MAIL).order_by(Job.id.desc()).limit(100))
+    return next((one for one in sent if one.arguments["user_id"] == user.id), None)
+
+
+def _tell_of_code(user: User, actor: User) -> None:
+    """Who has a password already is told, and so are those beside them: a code is a key.
 
     The person reads it on their account's page, colleagues on their first page, whoever then uses the code.
     """
-    code = accounts.issue_code(user, actor=actor)
-    if user.password_hash:
-        sentence = _(
-            "%(actor)s cấp mã một lần mới cho tài khoản của %(name)s. Nếu %(name)s không yêu cầu, báo lãnh đạo.",
-            actor=actor.name,
-            name=user.name,
-        )
-        for one in user.appointments_now():
-            notices.tell(one.unit_id, one.role, sentence, "/account")
-    return code
+    if not user.password_hash:
+        return
+    sentence = _(
+        "%(actor)s cấp mã một lần mới cho tài khoản của %(name)s. Nếu %(name)s không yêu cầu, báo lãnh đạo.",
+        actor=actor.name,
+        name=user.name,
+    )
+    for one in user.appointments_now():
+        notices.tell(one.unit_id, one.role, sentence, "/account")

@@ -11,10 +11,10 @@ from awards.accounts.confirming import fresh
 from awards.accounts.models import Appointment, User
 from awards.accounts.sessions import me
 from awards.administration import services
-from awards.administration.forms import AppointmentForm, LeavingForm, NewPersonForm
+from awards.administration.forms import AppointmentForm, LeavingForm, MailForm, NewPersonForm
 from awards.administration.views import bp
 from awards.administration.views.choosing import begin_today, choose_unit, chosen_unit, number_in
-from awards.core import clock, sheets
+from awards.core import clock, mail, sheets
 from awards.core.access import ROLE_NAMES, Permission, requires
 from awards.core.edge import shown_on
 from awards.core.forms import options
@@ -43,7 +43,8 @@ def people() -> ResponseReturnValue:
     rows = accounts.listed(words=words, before=number_in("truoc"), after=number_in("sau"))
     page = keyset(rows, accounts.PAGE, lambda user: user.id)
     waiting = [] if words else accounts.proposed_appointments()
-    return render_template("administration/people.html", page=page, words=words, role_names=ROLE_NAMES, waiting=waiting)
+    told = {"waiting": waiting, "resets": [] if words else accounts.resets(), "role_names": ROLE_NAMES}
+    return render_template("administration/people.html", page=page, words=words, **told)
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
@@ -57,6 +58,7 @@ def new_person() -> ResponseReturnValue:
     form = NewPersonForm()
     if form.validate_on_submit():
         user = accounts.create_person(form.name.data or "", form.username.data or "", actor=me())
+        accounts.set_mail(user, form.mail.data or "", actor=me())
         accounts.appoint(user, unit, **form.appointment(), actor=me())
         return _to_slip(user)
     begin_today(form.valid_from)
@@ -68,10 +70,15 @@ def new_person() -> ResponseReturnValue:
 def person(user_id: int) -> ResponseReturnValue:
     """One person: account, appointments, history."""
     user = accounts.person(user_id)
-    events = services.history(user)
-    has_phone = accounts.uses_second_step(user)
     return render_template(
-        "administration/person.html", user=user, events=events, role_names=ROLE_NAMES, has_phone=has_phone
+        "administration/person.html",
+        user=user,
+        events=services.history(user),
+        role_names=ROLE_NAMES,
+        has_phone=accounts.uses_second_step(user),
+        reset=accounts.reset_of(user),
+        sends_mail=mail.is_on(),
+        last_mail=services.last_mail(user),
     )
 
 
@@ -167,6 +174,53 @@ def _tell_of(moved: int, left: int) -> None:
 def issue_code(user_id: int) -> ResponseReturnValue:
     """A new slip with a new code; the one before is worth nothing from now on."""
     return _to_slip(accounts.person(user_id))
+
+
+@bp.post("/people/<id:user_id>/code/mail")
+@requires(Permission.PEOPLE_MANAGE)
+@shown_on(".person")
+@fresh(_l("gửi mã một lần"))
+def mail_code(user_id: int) -> ResponseReturnValue:
+    """The same by mail: the worker makes the code and sends it, and nobody else sees it."""
+    services.mail_code(accounts.person(user_id), actor=me())
+    flash(_("Thư với mã một lần sẽ được gửi trong ít phút."))
+    return redirect(url_for(".person", user_id=user_id), 303)
+
+
+@bp.route("/people/<id:user_id>/mail", methods=["GET", "POST"])
+@requires(Permission.PEOPLE_MANAGE)
+@fresh(_l("ghi thư điện tử của người khác"))
+def mail_address(user_id: int) -> ResponseReturnValue:
+    """Where this person's codes may be sent."""
+    user, form = accounts.person(user_id), MailForm()
+    if form.validate_on_submit():
+        accounts.set_mail(user, form.mail.data or "", actor=me())
+        flash(_("Đã ghi thư điện tử."))
+        return redirect(url_for(".person", user_id=user_id), 303)
+    if not form.is_submitted():
+        form.mail.data = user.mail
+    return render_template("administration/mail_address.html", form=form, user=user)
+
+
+@bp.post("/people/<id:user_id>/reset")
+@requires(Permission.PEOPLE_MANAGE)
+@shown_on(".person")
+@fresh(_l("đề nghị cấp lại mã"))
+def ask_reset(user_id: int) -> ResponseReturnValue:
+    """Ask another administrator to give this person, who has a password, a new code."""
+    accounts.ask_reset(accounts.person(user_id), actor=me())
+    flash(_("Đã ghi đề nghị. Một người quản trị khác cấp mã."))
+    return redirect(url_for(".person", user_id=user_id), 303)
+
+
+@bp.post("/people/<id:user_id>/reset/drop")
+@requires(Permission.PEOPLE_MANAGE)
+@shown_on(".person")
+def drop_reset(user_id: int) -> ResponseReturnValue:
+    """Take that request off the table."""
+    accounts.drop_reset(accounts.person(user_id), actor=me())
+    flash(_("Đã bỏ đề nghị."))
+    return redirect(url_for(".person", user_id=user_id), 303)
 
 
 @bp.get("/people/<id:user_id>/slip")

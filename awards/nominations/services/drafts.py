@@ -38,6 +38,9 @@ class Gap(NamedTuple):
     field: str
 
 
+MOST_FILES = 50  # of one dossier
+
+
 def draft(
     campaign: Campaign,
     award: CampaignAward,
@@ -279,6 +282,8 @@ def attach(
     check_seen(nomination, seen)
     if not returns.may_add_file(nomination):
         raise Refused(_("Cấp trên không yêu cầu bổ sung tài liệu, nên không thêm tệp được."), "file")
+    if sum(file.removed_at is None for file in nomination.attachments) >= MOST_FILES:
+        raise Refused(_("Mỗi hồ sơ nhận nhiều nhất %(most)s tệp.", most=MOST_FILES), "file")
     judged = evidence.judge(content)
     attachment = Attachment(
         nomination=nomination,

@@ -1,0 +1,93 @@
+"""What the system holds of a person who signs in, for that person (Law 91/2025/QH15: the right to a copy).
+
+Of others only what that person could see anyway: who did something with the account. Passwords, codes and the secret of
+the phone are not told: they are kept as hashes or sealed.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from awards.accounts import services as accounts
+from awards.accounts.models import Appointment, User, UserSession
+from awards.audit.models import AccessEvent, AuditEvent
+from awards.core import clock
+from awards.core.access import ROLE_NAMES
+from awards.core.db import db
+from awards.core.words import short_date
+from awards.nominations import services as nominations
+from awards.nominations.models import Typing
+
+
+def data_of(user: User) -> dict[str, Any]:
+    """Everything as plain values under Vietnamese names."""
+    return {
+        "Lập ngày": short_date(clock.today()),
+        "Tài khoản": {
+            "Họ và tên": user.name,
+            "Tên đăng nhập": user.username,
+            "Thư điện tử": user.mail,
+            "Lập lúc": _at(user.created_at),
+            "Đặt mật khẩu lúc": _at(user.password_set_at),
+            "Xác thực hai bước": "Đang bật" if accounts.uses_second_step(user) else "Không bật",
+        },
+        "Bổ nhiệm": [_appointment(one) for one in user.appointments],
+        "Phiên đăng nhập": [_session(one) for one in _sessions(user)],
+        "Khai báo xung đột": [
+            {"Lúc": _at(one.declared_at), "Lý do": one.reason, "Rút lúc": _at(one.withdrawn_at)}
+            for one in nominations.declared_by(user)
+        ],
+        "Nội dung lưu tạm": [
+            {"Lúc": _at(one.at), "Trang": one.page, "Nội dung": one.fields}
+            for one in db.session.scalars(select(Typing).where(Typing.user_id == user.id).order_by(Typing.id))
+        ],
+        "Người khác đã làm với tài khoản": [
+            {"Lúc": _at(one.at), "Việc": one.words, "Người làm": one.actor_name}
+            for one in accounts.done_by_others(user, most=None)
+        ],
+        "Việc đã làm": [_done(*row) for row in db.session.execute(_acts(user))],
+        "Trang và tệp đã xem": [_done(*row) for row in db.session.execute(_looks(user))],
+    }
+
+
+def _at(moment: Any) -> str:
+    return clock.local(moment).strftime("%d/%m/%Y %H:%M") if moment else ""
+
+
+def _appointment(one: Appointment) -> dict[str, Any]:
+    return {
+        "Đơn vị": one.unit.name,
+        "Vai trò": str(ROLE_NAMES[one.role]),
+        "Chức danh": one.title,
+        "Từ ngày": short_date(one.valid_from),
+        "Đến ngày": short_date(one.valid_to) if one.valid_to else "",
+        "Ký thay": " ".join(part for part in (one.signs_for, one.delegated_by) if part),
+    }
+
+
+def _sessions(user: User) -> list[UserSession]:
+    query = select(UserSession).where(UserSession.user_id == user.id).order_by(UserSession.id)
+    return list(db.session.scalars(query))
+
+
+def _session(one: UserSession) -> dict[str, Any]:
+    return {
+        "Đăng nhập lúc": _at(one.created_at),
+        "Thao tác gần nhất": _at(one.seen_at),
+        "Kết thúc lúc": _at(one.ended_at),
+        "Trình duyệt": one.device,
+    }
+
+
+def _acts(user: User) -> Any:
+    columns = (AuditEvent.at, AuditEvent.tag, AuditEvent.object_type, AuditEvent.object_id)
+    return select(*columns).where(AuditEvent.actor_id == user.id).order_by(AuditEvent.id)
+
+
+def _looks(user: User) -> Any:
+    columns = (AccessEvent.at, AccessEvent.endpoint, AccessEvent.object_type, AccessEvent.object_id)
+    return select(*columns).where(AccessEvent.actor_id == user.id).order_by(AccessEvent.id)
+
+
+def _done(at: Any, what: str, object_type: str, object_id: int) -> dict[str, Any]:
+    return {"Lúc": _at(at), "Việc": str(accounts.WORDS.get(what, what)), "Đối tượng": f"{object_type} {object_id}"}
