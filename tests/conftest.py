@@ -69,6 +69,15 @@ class Store:
         else:
             self.file.unlink(missing_ok=True)
 
+    def beside(self) -> str:
+        """The address of another database, with nothing in it."""
+        if not self.server:
+            (other := self.file.with_name("beside.db")).unlink(missing_ok=True)
+            return f"sqlite:///{other}"
+        name = f"{self.name}_beside"
+        self._on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+        return make_url(self.server).set(database=name).render_as_string(hide_password=False)
+
     def keep_as(self, shelf: str) -> None:
         """Put a copy of it aside, as it stands; nobody may be using it."""
         if self.server:

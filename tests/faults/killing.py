@@ -20,7 +20,9 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError
 import config
 from awards import create_app
 from awards.accounts.models import User
+from awards.audit import services as audit
 from awards.campaigns.models import Campaign
+from awards.core import storage
 from awards.core.db import db
 from awards.decisions import services as decisions
 from awards.decisions.models import Decision, DecisionState
@@ -69,11 +71,20 @@ def survives(told: dict[str, Any], say: Callable[[str], None]) -> None:
             db.session.remove()
 
 
+def keeps(told: dict[str, Any], say: Callable[[str], None]) -> None:
+    """Stores one file after another, each with the link of the log that names it."""
+    while True:
+        kept = storage.keep(b"minh chung %d" % random.getrandbits(64))
+        audit.record("test.note", db.session.get_one(Unit, told["unit"]), actor=None, file=kept)
+        db.session.commit()
+        say(f"file 0 {kept}")
+
+
 WARM = 4
-WORK = {"writes": writes, "prints": prints, "survives": survives}
+WORK = {"writes": writes, "prints": prints, "survives": survives, "keeps": keeps}
 
 
-def _fork(work: str, told: dict[str, Any]) -> tuple[int, int]:
+def begin(work: str, told: dict[str, Any]) -> tuple[int, int]:
     """A victim at work, and where it says what is done."""
     reading, writing = os.pipe()
     victim = os.fork()
@@ -102,7 +113,7 @@ def kill(work: str, told: dict[str, Any], times: int, longest: float) -> list[st
     """Fork and kill so many times, each at a moment of its own; what was acknowledged."""
     said: list[str] = []
     for _time in range(times):
-        victim, pipe = _fork(work, told)
+        victim, pipe = begin(work, told)
         os.read(pipe, 1)
         time.sleep(random.uniform(0.004, longest))
         os.kill(victim, signal.SIGKILL)
@@ -113,7 +124,7 @@ def kill(work: str, told: dict[str, Any], times: int, longest: float) -> list[st
 
 def cut(told: dict[str, Any], times: int, longest: float) -> list[str]:
     """End the server's side of the connections of three processes so many times."""
-    victims = [_fork("survives", told) for _process in range(3)]
+    victims = [begin("survives", told) for _process in range(3)]
     others = (
         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"

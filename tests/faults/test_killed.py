@@ -49,7 +49,7 @@ def _run(store: Store, settings: type[config.Config], work: str, told: dict[str,
     return said
 
 
-def _office(count: int) -> dict[str, Any]:
+def office(count: int) -> dict[str, Any]:
     """Signed decisions that wait for a number, and a unit that writes dossiers."""
     desk = make.decision_desk()
     for _decision in range(count):
@@ -63,12 +63,14 @@ def _office(count: int) -> dict[str, Any]:
     }
 
 
-def _missing(said: list[str]) -> list[str]:
+def missing(said: list[str]) -> list[str]:
     """What was acknowledged and is not there."""
     lost = []
     for line in said:
         kind, number, words = line.split(" ", 2)
-        if kind == "nomination":
+        if kind == "file":
+            there = words if storage.path_of(words).exists() else None
+        elif kind == "nomination":
             there = db.session.scalar(select(Nomination.name).where(Nomination.id == int(number)))
         else:
             there = db.session.scalar(select(Decision.number).where(Decision.id == int(number)))
@@ -80,10 +82,10 @@ def _missing(said: list[str]) -> list[str]:
 def test_a_web_process_killed_at_any_moment_loses_nothing_it_acknowledged(
     store: Store, settings: type[config.Config]
 ) -> None:
-    said = _run(store, settings, "writes", _office(min(6 + TIMES // 20, 40)), 0.2)
+    said = _run(store, settings, "writes", office(min(6 + TIMES // 20, 40)), 0.2)
 
     assert len(said) > 4
-    assert _missing(said) == []
+    assert missing(said) == []
     assert list(violations()) == []
 
 
@@ -92,10 +94,10 @@ def test_connections_that_the_server_ends_lose_nothing_that_was_acknowledged(
 ) -> None:
     if not store.server:
         pytest.skip("SQLite has no server")
-    said = _run(store, settings, "survives", _office(min(6 + TIMES // 20, 40)), 0.1)
+    said = _run(store, settings, "survives", office(min(6 + TIMES // 20, 40)), 0.1)
 
     assert len(said) > 4
-    assert _missing(said) == []
+    assert missing(said) == []
     assert list(violations()) == []
 
 
