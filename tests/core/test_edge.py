@@ -23,7 +23,7 @@ from awards.core import access, clock, edge, requests
 from awards.core.access import Permission, Role, public, requires, signed_in
 from awards.core.db import db
 from awards.core.edge import POLICY, shown_on, takes_files
-from awards.core.errors import Refused
+from awards.core.errors import Overloaded, Refused, TooMany
 from awards.core.forms import Form, long_text, text
 from awards.core.limits import Attempt
 from awards.core.requests import new_token
@@ -134,6 +134,24 @@ def take_file() -> Any:
 @public
 def numbered(number: int) -> Response:
     return said(str(number))
+
+
+@bp.get("/tired")
+@public
+def tired() -> Any:
+    raise TooMany("Xin chờ.", clock.now())
+
+
+@bp.get("/overloaded")
+@public
+def overloaded() -> Any:
+    raise Overloaded
+
+
+@bp.get("/json")
+@public
+def in_json() -> Any:
+    return {"size": 8}
 
 
 @bp.get("/breaks")
@@ -396,7 +414,8 @@ def answers(browser: Open, app: Flask) -> Iterator[Any]:
     yield client.post("/planted/alone")
     yield client.post("/planted/form", data={"word": "một"}, headers={"Sec-Fetch-Site": "cross-site"})
     yield client.post("/planted/form", data={"report": "a" * 1_500_000})
-    yield browser().get("/planted/rooms")
+    for page in ("rooms", "tired", "overloaded", "json"):
+        yield browser().get(f"/planted/{page}")
     yield browser().post("/planted/rooms")
     with client.get("/static/css/main.css") as file:
         yield file
@@ -415,7 +434,7 @@ class TestAnswers:
             assert {name: answer.headers.get(name) for name in POLICY} == POLICY, answer.request.path
             is_static = answer.request.path.startswith("/static/")
             assert (answer.headers.get("Cache-Control") == "no-store") is not is_static, answer.request.path
-        assert seen == {200, 302, 303, 400, 401, 403, 404, 405, 409, 413, 422, 500}
+        assert seen == {200, 302, 303, 400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 
     def test_over_tls_browsers_are_told_to_stay_there(self, stranger: Browser) -> None:
         assert "Strict-Transport-Security" in stranger.get("/planted/form", base_url="https://localhost").headers

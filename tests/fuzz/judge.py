@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+import lxml.html
 from werkzeug.test import TestResponse
 
 from awards.core.db import db
@@ -72,6 +73,8 @@ class Judge(logging.Handler):
         self.wrong: list[str] = []
         self.codes: Counter[int] = Counter()
         self.carried_out: set[str] = set()
+        self.kinds: set[tuple[str, str, int]] = set()
+        self.asked_as: set[str] = set()
         self.longest = 0.0
         self.raised: list[str] = []
 
@@ -100,8 +103,20 @@ class Judge(logging.Handler):
         wrong += [f"not escaped: {s}" for s in values.NOT_ESCAPED if _is_page(answer) and s.encode() in answer.data]
         wrong += [f"leads away: {answer.location}" for _ in [0] if "evil" in urlsplit(answer.location or "").netloc]
         wrong += faults_of_headers(answer) if sent.request.endpoint != "static" else []
+        self.asked_as.add(sent.person.name.partition("-")[0])
+        kind = (sent.request.endpoint, sent.request.method, answer.status_code)
+        if _is_page(answer) and kind not in self.kinds:  # one of each kind: reading a page takes time
+            self.kinds.add(kind)
+            wrong += inline(answer.text)
         self.wrong += [f"{one} <- {sent}" for one in wrong]
         self.raised.clear()
+
+
+def inline(html: str) -> list[str]:
+    """What a policy without “unsafe-inline” would not carry out."""
+    page = lxml.html.document_fromstring(html)
+    found = [f"inline: <{one.tag}>" for one in page.xpath("//style | //script[not(@src)] | //*[@style]")]
+    return found + [f"handler: {name}" for one in page.iter() for name in one.attrib if name.startswith("on")]
 
 
 def _is_page(answer: TestResponse) -> bool:

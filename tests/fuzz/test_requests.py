@@ -116,6 +116,7 @@ def test_no_request_ends_in_an_error_takes_long_or_shows_what_is_foreign(
     for number in range(TIMES):
         if number % ROUND == 0:
             assert what_is_wrong(app) == before
+            print(f"\n{judge}, {len(judge.wrong)} wrong", end="", flush=True)  # noqa: T201  # for whoever waits for it
             begin_anew()
         sent = fuzzer.next()
         at = time.monotonic()
@@ -127,6 +128,8 @@ def test_no_request_ends_in_an_error_takes_long_or_shows_what_is_foreign(
     assert "\n\n".join(judge.wrong[:20]) == "", f"{len(judge.wrong)} of {TIMES}, FUZZ_SEED={SEED}"
     print(f"\n{judge}")  # noqa: T201  # the figures, for `make fuzz`
     assert len(judge.carried_out) > 40, judge
+    assert judge.asked_as == {person.partition("-")[0] for person in fresh[0].people}
+    assert set(judge.codes) >= {200, 302, 303, 400, 401, 403, 404, 405, 409, 413, 422}
 
 
 def test_the_judge_sees_what_is_wrong(app: Flask, inventory: Inventory, fresh: tuple[Country, Canaries]) -> None:
