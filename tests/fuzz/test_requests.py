@@ -127,7 +127,7 @@ def test_no_request_ends_in_an_error_takes_long_or_shows_what_is_foreign(
 
     assert "\n\n".join(judge.wrong[:20]) == "", f"{len(judge.wrong)} of {TIMES}, FUZZ_SEED={SEED}"
     print(f"\n{judge}")  # noqa: T201  # the figures, for `make fuzz`
-    assert len(judge.carried_out) > 40, judge
+    assert len(judge.carried_out) > 40, str(judge)
     assert judge.asked_as == {person.partition("-")[0] for person in fresh[0].people}
     assert set(judge.codes) >= {200, 302, 303, 400, 401, 403, 404, 405, 409, 413, 422}
 
