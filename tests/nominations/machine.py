@@ -57,6 +57,7 @@ def populate(preset: str) -> Place:
     levels = make.ROUTES[preset]
     world = make.world(levels)
     make.campaign_award(world, 2)
+    make.campaign_award(world, 1)
     units: dict[int | str, Unit] = dict(enumerate(world.units))
     units["sibling"] = make.unit(levels[0], parent=world.units[1])
     units["foreign"], units["foreign head"] = make.branch(levels, top=world.units[-1])[:2]
@@ -103,6 +104,7 @@ class Machine(RuleBasedStateMachine):
     """One dossier per example, all in one transaction that is rolled back. Subclasses add rules: they are profiles."""
 
     place: Place
+    award = 0  # which one of the campaign the dossier is for: 0 the highest level decides, 2 the lowest itself
 
     @initialize()
     def begin(self) -> None:
@@ -112,10 +114,10 @@ class Machine(RuleBasedStateMachine):
         self.people = {name: by_id[number] for name, number in self.place.people.items()}
         self.posts = {name: set(posts) for name, posts in self.place.posts.items()}
         world = self.place.world
-        self.oracle = Oracle(top=len(world.units) - 1, keeps=frozenset({1}))
+        self.oracle = Oracle(top=0 if self.award == 2 else len(world.units) - 1, keeps=frozenset({1}))
         self.nomination = services.draft(
             world.campaign,
-            world.campaign.awards[0],
+            world.campaign.awards[self.award],
             kind=KIND,
             unit=world.units[0],
             actor=self.people["officer of 0"],
@@ -354,11 +356,13 @@ class Deep(Machine):
         if oracle.state == "returned" and oracle.marked:
             self.everybody_keeps_to_what_was_marked()
         if oracle.state in {"draft", "returned"} and not oracle.is_complete and oracle.is_proposed:
-            self.somebody_tries_wrongly("submit")
+            self.somebody_tries_wrongly("accept" if oracle.top == 0 else "submit")
             writers = [name for name in self.people if oracle.may_write(name, self.posts[name])]
             self.write(writers[(who + 1) % len(writers)], fresh=False, whole=True)
             self.write(writers[(who + 1) % len(writers)], fresh=True, whole=True)
-        sending = "submit" if oracle.at == 0 else "accept" if oracle.at == oracle.top or who == 4 else "endorse"
+        sending = "submit" if oracle.at == 0 else "accept" if who == 4 else "endorse"
+        if oracle.at == oracle.top:
+            sending = "accept"
         if sending == "accept" and oracle.target("accept") is None:
             sending = "endorse"
         way = {"waiting": "receive", "accepted": "decide", "rejected": "reopen", "suspended": "resume"}
@@ -412,9 +416,10 @@ class Deep(Machine):
             self.attempt(names[-1], action, reason=False)
         if action == "return" and self.oracle.returned.get(self.oracle.at):
             self.attempt(names[-1], action, again=False)
-        if action in BY_LETTER and not self.oracle.is_complete:
+        leaves_its_writers = action == "submit" or (action == "accept" and self.oracle.at == 0)
+        if (action in BY_LETTER or leaves_its_writers) and not self.oracle.is_complete:
             self.attempt(names[-1], action)
-        if action == "submit":
+        if leaves_its_writers:
             with self.late(True):
                 self.attempt(names[-1], action)
 
@@ -451,8 +456,18 @@ def tour(place: Place) -> None:
     legs += [[("", 3)] * 7 + [("return", 3), ("", 3), ("", 3), ("recall", 3), ("", 3), ("", 3)]]  # by field, at the top
     legs += [[("", 3)] * steps + [("conflict", steps), ("", 1)] for steps in (0, 2, 4, 9)]
     legs += [[("return", 0), ("return", 0)], [("return", 3), ("recall", 3)], [("", 3)] * 9 + [("suspend", 3), ("", 3)]]
+    _walk(Deep, place, legs)
+
+
+def tour_alone(place: Place) -> None:
+    """A dossier that the proposing unit decides itself: to the decision and back, to the award; and given up."""
+    held_up = [("suspend", 3), ("return", 3), ("release", 3), *[("", 5)] * 3]
+    _walk(Alone, place, [[*[("", 0)] * 3, *held_up], [("withdraw", 1)]])
+
+
+def _walk(profile: type[Deep], place: Place, legs: list[list[tuple[str, int]]]) -> None:
     for leg in legs:
-        state = type("Tour", (Deep,), {"place": place})()
+        state = type("Tour", (profile,), {"place": place})()
         state.begin()
         for back, who in leg:
             if back == "conflict":
@@ -462,6 +477,12 @@ def tour(place: Place) -> None:
             else:
                 state.it_goes_its_way(1, who)
         state.teardown()
+
+
+class Alone(Deep):
+    """The same for an award that the proposing unit decides itself: nobody above suspends, returns or rejects it."""
+
+    award = 2
 
 
 def run(profile: type[Machine], place: Place, *, examples: int, steps: int) -> None:

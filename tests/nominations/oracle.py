@@ -1,7 +1,8 @@
 """What may happen to a dossier, told a second time and from nothing that the application knows.
 
 Written from the issue and the settled decisions; it imports no rule. Places are numbers: 0 is the proposing unit, 1 the
-one above … `top` the one that decides. Everything else (siblings, strangers, successors) is a word.
+one above … `top` the one that decides; where that is 0, the proposing unit decides itself. Everything else (siblings,
+strangers, successors) is a word.
 """
 
 from dataclasses import dataclass, field
@@ -80,17 +81,21 @@ class Oracle:
         at, state, first, top = self.at, self.state, self.at == 0, self.at == self.top
         writing = first and state in {"draft", "returned"}
         under_review = not first and state == "received"
+        alone = first and top and state == "draft"  # its leader decides what its officer proposed
         rules: dict[str, tuple[bool, tuple[int, str]]] = {
             "propose": ((writing or under_review) and not self.is_proposed, (at, state)),
-            "submit": (writing and self.is_proposed, (self.asker if self.is_by_field else 1, "waiting")),
+            "submit": (writing and not top and self.is_proposed, (self.asker if self.is_by_field else 1, "waiting")),
             "recall": (state == "waiting", (self.came_from, self.before)),
             "receive": (state == "waiting", (at, "received")),
             "endorse": (under_review and not top and self.is_proposed, (at + 1, "waiting")),
-            "accept": (under_review and (top or at in self.keeps) and self.is_proposed, (at, "accepted")),
+            "accept": (
+                (alone or (under_review and (top or at in self.keeps))) and self.is_proposed,
+                (at, "accepted"),
+            ),
             "return": (under_review, (0, "returned")),
             "reject": (under_review, (at, "rejected")),
             "reopen": (state == "rejected" and not self.is_issued, (at, "received")),
-            "suspend": (under_review or state == "accepted", (at, "suspended")),
+            "suspend": (under_review or (state == "accepted" and not first), (at, "suspended")),
             "resume": (state == "suspended", (at, self.before)),
             "withdraw": (state in {"draft", "returned", "waiting", "received"}, (at, "withdrawn")),
             "decide": (state == "accepted" and top, (at, "decided")),
@@ -124,7 +129,10 @@ class Oracle:
         """
         if not self.is_open(action, person, posts) or not (fresh or action in BY_DECISION):
             return False
-        if action in BY_LETTER and (not self.is_complete or (action == "submit" and self.is_late)):
+        leaves_its_writers = action == "submit" or (action == "accept" and self.at == 0)
+        if (action in BY_LETTER or leaves_its_writers) and not self.is_complete:
+            return False
+        if leaves_its_writers and self.is_late:
             return False
         if action == "return" and self.returned.get(self.at, 0) >= 1 and not again:
             return False

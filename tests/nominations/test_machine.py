@@ -18,3 +18,7 @@ def test_far_along_the_way_everybody_may_do_just_what_the_oracle_says(preset: st
     place = machine.populate(preset)
     machine.tour(place)
     machine.run(machine.Deep, place, examples=12, steps=8)
+
+
+def test_what_the_proposing_unit_decides_itself_comes_out_as_the_oracle_says() -> None:
+    machine.tour_alone(machine.populate("two_tier"))
