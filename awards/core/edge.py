@@ -197,8 +197,8 @@ POLICY = {
 
 
 def _headers(answer: Response) -> Response:
-    for name, text in POLICY.items():
-        answer.headers.setdefault(name, text)
+    own = POLICY.keys() & set(answer.headers.keys())  # a download says it more strictly
+    answer.headers.extend({name: text for name, text in POLICY.items() if name not in own} if own else POLICY)
     if request.endpoint != "static":
         answer.headers["Cache-Control"] = "no-store"  # also where a file is sent, which says otherwise
     if request.is_secure:

@@ -15,6 +15,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from awards.core import clock, sheets
 from awards.core.access import Permission
+from awards.core.addresses import here_with
 from awards.core.rendering import Environment
 
 Row = TypeVar("Row")
@@ -130,11 +131,9 @@ def keyset(rows: Sequence[Row], size: int, key: Callable[[Row], int]) -> Page:
     rows, more = rows[:size], len(rows) > size
     if backwards:
         rows = rows[::-1]
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name not in {"truoc", "sau"}}
-    here = request.endpoint or ""
     begun = "truoc" in request.args or (backwards and more)
-    newer = url_for(here, **kept, sau=key(rows[0])) if rows and begun else None
-    older = url_for(here, **kept, truoc=key(rows[-1])) if rows and (more or backwards) else None
+    newer = here_with(sau=key(rows[0])) if rows and begun else None
+    older = here_with(truoc=key(rows[-1])) if rows and (more or backwards) else None
     return Page(rows, newer, older)
 
 

@@ -8,14 +8,15 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
-from flask import Response, make_response, render_template, request, send_file, url_for
+from flask import Response, make_response, render_template, request, send_file
 from flask_babel import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from awards.core import clock
+from awards.core.addresses import here_with
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -38,9 +39,7 @@ def is_wanted() -> bool:
 
 def address(way: str = "excel") -> str:
     """Where the workbook of the list on this page is, or its page for the printer (`in`), with the same filters."""
-    kept: dict[str, Any] = request.args.to_dict(flat=False)
-    kept = {name: values for name, values in kept.items() if name not in {"truoc", "sau", "tai"}}
-    return url_for(request.endpoint or "", **(request.view_args or {}), **kept, tai=way)
+    return here_with(tai=way)
 
 
 def send(name: str, columns: Sequence[Column], rows: Iterable[Sequence[object]], title: object = "") -> Response:

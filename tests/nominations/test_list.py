@@ -205,3 +205,13 @@ def test_who_has_more_than_one_page_of_work_is_told(browser: Opens, monkeypatch:
         assert sentence in person.get(page).text
         assert person.get(page).text.count("/nominations/1") == 1
         assert "/nominations/2" not in person.get(page).text
+
+
+def test_paging_keeps_every_value_of_a_filter(browser: Opens) -> None:
+    world = make.world()
+    dossiers(world, PAGE + 1)
+    page = browser(world.leaders[0]).get("/nominations?state=waiting&state=draft&loc=1")
+    assert re.search(
+        r'rel="next" href="/nominations\?state=waiting&amp;state=draft&amp;loc=1&amp;truoc=\d+"', page.text
+    )
+    assert '/nominations?state=waiting&amp;state=draft&amp;loc=1&amp;tai=excel"' in page.text

@@ -89,15 +89,14 @@ def _cells(rows: Iterable[Any]) -> Iterator[tuple[object, ...]]:
 
 def _filters() -> services.Filters:
     """What the address asks for; whatever it cannot mean does not matter."""
-    if not request.args:  # as most who come; and to look for an argument that is not there is slow
-        return services.Filters()
-    asked, days = request.args, _key("han")
+    asked, days = request.args.to_dict(), _key("han")
+    states = request.args.getlist("state")
     kinds = [kind for kind in SubjectKind if kind.value == asked.get("kind")]
     levels = [level for level in Level if level.value == asked.get("level")]
     return services.Filters(
         name=asked.get("name", "")[:200],
         unit=asked.get("unit", "")[:200],
-        states=tuple(state for state in State if state.value in asked.getlist("state")),
+        states=tuple(state for state in State if state.value in states),
         kind=kinds[0] if kinds else None,
         level=levels[0] if levels else None,
         campaign=_key("campaign"),
@@ -107,7 +106,7 @@ def _filters() -> services.Filters:
 
 
 def _key(argument: str, largest: int = LARGEST_ID) -> int | None:
-    written = request.args.get(argument, "")
+    written = request.args.get(argument, "") if argument in request.args else ""  # it is slow to miss one
     return min(int(written), largest) if written.isascii() and written.isdigit() and len(written) < 11 else None
 
 
