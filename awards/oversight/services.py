@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, and_, or_, select
 
 from awards.accounts.models import User
@@ -12,12 +13,14 @@ from awards.audit.models import AccessEvent, AuditDetail, AuditEvent, CheckUp
 from awards.certificates.models import Certificate
 from awards.core import clock
 from awards.core.db import db
+from awards.core.errors import Refused
 from awards.core.text import fold
 from awards.decisions.models import DecisionItem
 from awards.nominations.models import LetterItem, Nomination, Nominee
 
 PAGE = 50
 MOST = 500
+LONGEST = 5_000  # lines of the log in one workbook
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,14 @@ def log(asked: Asked, *, before: int | None = None, after: int | None = None) ->
         if before is not None:
             query = query.where(AuditEvent.id < before)
     return _lines(query.limit(PAGE + 1))
+
+
+def whole_log(asked: Asked) -> list[Line]:
+    """All of the log that is asked for, newest first. Refuses more than LONGEST: the whole log is taken by command."""
+    found = _lines(_matching(asked).order_by(AuditEvent.id.desc()).limit(LONGEST + 1))
+    if len(found) > LONGEST:
+        raise Refused(_("Nhật ký dài hơn %(most)s dòng. Hãy lọc theo ngày, người hoặc bản ghi.", most=LONGEST))
+    return found
 
 
 def _matching(asked: Asked) -> Select[AuditEvent]:

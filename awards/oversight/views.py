@@ -4,10 +4,14 @@ from datetime import date, datetime
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from awards.audit.models import AuditEvent
+from awards.core import sheets
 from awards.core.access import Permission, requires
 from awards.core.pages import LARGEST_ID, keyset, room
 from awards.core.sentences import lazy as _l
+from awards.core.sheets import Column
 from awards.oversight import services
 
 bp = Blueprint("oversight", __name__)
@@ -54,6 +58,27 @@ def _words(argument: str) -> str:
     return request.args.get(argument, "")[:100].strip()
 
 
+LOG = (
+    Column(_l("Số"), 10),
+    Column(_l("Lúc"), 18),
+    Column(_l("Ai"), 28),
+    Column(_l("Mã việc"), 28),
+    Column(_l("Bản ghi"), 24),
+)
+LOOKS = (Column(_l("Lúc"), 18), Column(_l("Ai"), 28), Column(_l("Đã xem"), 24), Column(_l("Cách xem"), 50))
+
+
+def _record(of: AuditEvent | services.Look) -> str:
+    return f"{RECORDS.get(of.object_type, _('Bản ghi'))} {of.object_id}"
+
+
+def _way(look: services.Look) -> str:
+    """How somebody looked."""
+    if look.reason:
+        return f"{_('Xem đầy đủ, lý do:')} {look.reason}"
+    return str(_("Tải tệp") if look.is_file else _("Mở trang"))
+
+
 @bp.get("/audit")
 @requires(Permission.AUDIT_VIEW)
 def log() -> ResponseReturnValue:
@@ -61,6 +86,9 @@ def log() -> ResponseReturnValue:
     asked = services.Asked(
         _words("words"), _words("tag"), _words("kind"), _number("number"), _day("since"), _day("until")
     )
+    if sheets.is_wanted():
+        cells = ((o.event.id, o.event.at, o.actor, o.event.tag, _record(o.event)) for o in services.whole_log(asked))
+        return sheets.send("nhat-ky", LOG, cells, _("Nhật ký"))
     rows = services.log(asked, before=_number("truoc"), after=_number("sau"))
     page = keyset(rows, services.PAGE, lambda line: line.event.id)
     return render_template("oversight/log.html", page=page, asked=asked)
@@ -89,7 +117,11 @@ def people() -> ResponseReturnValue:
 def looks(nominee_id: int) -> ResponseReturnValue:
     """Who looked at this person's data."""
     nominee = services.nominee(nominee_id)
-    return render_template("oversight/looks.html", nominee=nominee, looks=services.looks_at(nominee))
+    found = services.looks_at(nominee)
+    if sheets.is_wanted():
+        cells = ((one.at, one.actor, _record(one), _way(one)) for one in found)
+        return sheets.send(f"ai-da-xem-{nominee.id}", LOOKS, cells, _("Ai đã xem thông tin của") + f" {nominee.name}")
+    return render_template("oversight/looks.html", nominee=nominee, looks=found)
 
 
 @bp.get("/check-ups")

@@ -85,6 +85,7 @@ def test_taking_a_list_away_is_logged_and_needs_the_right_to_see_it(browser: Ope
         (Role.PRINT_CLERK, "/certificates"),
         (Role.SECRETARY, "/decisions/"),
         (Role.ADMINISTRATOR, "/people"),
+        (Role.AUDITOR, "/audit"),
     ],
 )
 def test_every_list_has_its_workbook(browser: Opens, role: Role, address: str) -> None:

@@ -176,6 +176,7 @@ def test_a_nomination_is_written_by_keyboard_alone(app: Flask, house: Any) -> No
     press("main form.form button")
     press("main a[href$='/citation']")
     write("#citation", "Đã có thành tích xuất sắc.")
+    page.get_by_text("trên mẫu giấy sẽ in: vừa giấy").wait_for()
     press("main form.form button")
     press("main a[href$='/check']")
     press("main a[href*='/steps/propose']")

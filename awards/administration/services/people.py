@@ -58,8 +58,8 @@ def history(subject: User | Unit) -> list[Event]:
     ]
 
 
-def units_called(words: str) -> Sequence[Unit]:
-    """The units, of any time, whose name holds these words: those that still exist first. At most MOST, and one more.
+def units_called(words: str, most: int | None = MOST + 1) -> Sequence[Unit]:
+    """The units, of any time, whose name holds these words: those that still exist first; at most so many.
 
     Their places, and those of their parents, come with them: many units share a name.
     """
@@ -69,7 +69,7 @@ def units_called(words: str) -> Sequence[Unit]:
     for word in fold(words).split():
         query = query.where(Unit.search_key.contains(word, autoescape=True))
     ended = case((Unit.valid_to.is_(None), 0), else_=1)
-    return db.session.scalars(query.order_by(ended, Unit.sort_key, Unit.id).limit(MOST + 1)).all()
+    return db.session.scalars(query.order_by(ended, Unit.sort_key, Unit.id).limit(most)).all()
 
 
 def whereabouts(unit: Unit) -> str:

@@ -14,25 +14,42 @@ from awards.administration import services
 from awards.administration.forms import MergeForm, NewUnitForm, ReformForm, RenameForm
 from awards.administration.views import bp
 from awards.administration.views.choosing import begin_today, choose_unit, chosen_unit
-from awards.core import clock
+from awards.core import clock, sheets
 from awards.core.access import ROLE_NAMES, Permission, requires
 from awards.core.edge import shown_on
 from awards.core.forms import options
 from awards.core.levels import LEVEL_NAMES
 from awards.core.pages import room
 from awards.core.sentences import lazy as _l
+from awards.core.sheets import Column
 from awards.units import services as units
 from awards.units.models import Unit
 
 room(_l("Đơn vị"), "administration.units_index", Permission.UNIT_MANAGE)
 
 
+SHEET = (
+    Column(_l("Tên"), 40),
+    Column(_l("Thuộc"), 50),
+    Column(_l("Cấp"), 16),
+    Column(_l("Từ ngày"), 12),
+    Column(_l("Không còn từ ngày"), 16),
+)
+
+
+def _cells(unit: Unit) -> tuple[object, ...]:
+    return unit.name, services.whereabouts(unit), LEVEL_NAMES[unit.level], unit.valid_from, unit.valid_to
+
+
 @bp.get("/units")
 @requires(Permission.UNIT_MANAGE)
 def units_index() -> ResponseReturnValue:
-    """A search among the units of any time; without words, those directly under the root."""
-    words = request.args.get("words", "")[:100]
-    found = services.units_called(words) if words.strip() else units.children(units.root())
+    """A search among the units of any time; without words, those under the root. As a workbook, all of them."""
+    words, wanted = request.args.get("words", "")[:100], sheets.is_wanted()
+    most = None if wanted else services.MOST + 1
+    found = services.units_called(words, most) if words.strip() else units.children(units.root())
+    if wanted:
+        return sheets.send("don-vi", SHEET, map(_cells, found), _("Đơn vị"))
     return render_template(
         "administration/units_index.html",
         words=words,

@@ -53,10 +53,10 @@ def get_blank(blank_id: int, *, actor: User) -> Blank:
     return db.session.scalars(select(Blank).where(Blank.id == blank_id, Blank.unit_id.in_(units))).one()
 
 
-def last_entries(blank: Blank) -> list[BlankEntry]:
-    """The ledger of one kind of blank, the newest line first."""
+def last_entries(blank: Blank, most: int | None = 200) -> list[BlankEntry]:
+    """The ledger of one kind of blank, the newest line first; at most so many."""
     query = select(BlankEntry).where(BlankEntry.blank_id == blank.id).options(joinedload(BlankEntry.by))
-    return list(db.session.scalars(query.order_by(BlankEntry.id.desc()).limit(200)))
+    return list(db.session.scalars(query.order_by(BlankEntry.id.desc()).limit(most)))
 
 
 def add_blank(unit: Unit, award_form: AwardForm, name: str, *, actor: User) -> Blank:

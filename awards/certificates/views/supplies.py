@@ -10,9 +10,12 @@ from awards.certificates.forms import BlankForm, EntryForm, MeasureForm, Printer
 from awards.certificates.models import Entry
 from awards.certificates.printing import ruler_page
 from awards.certificates.views import bp
+from awards.core import sheets
 from awards.core.access import Permission, requires
 from awards.core.db import db
 from awards.core.forms import options
+from awards.core.sentences import lazy as _l
+from awards.core.sheets import Column
 
 PRINT = Permission.CERTIFICATE_PRINT
 
@@ -71,6 +74,15 @@ def blanks() -> ResponseReturnValue:
     return render_template("certificates/blanks.html", form=form, blanks=services.blanks_of(me()), forms=forms)
 
 
+LEDGER = (
+    Column(_l("Lúc"), 18),
+    Column(_l("Việc"), 24),
+    Column(_l("Số tờ"), 10),
+    Column(_l("Ghi chú"), 40),
+    Column(_l("Người ghi"), 28),
+)
+
+
 @bp.route("/certificates/blanks/<id:blank_id>", methods=["GET", "POST"])
 @requires(PRINT)
 def blank(blank_id: int) -> ResponseReturnValue:
@@ -81,5 +93,8 @@ def blank(blank_id: int) -> ResponseReturnValue:
         services.enter(record, entry, count, note=note, actor=me())
         flash(_("Đã ghi sổ phôi."))
         return redirect(url_for(".blank", blank_id=record.id), 303)
-    entries, names = services.last_entries(record), services.ENTRY_NAMES
+    entries, names = services.last_entries(record, None if sheets.is_wanted() else 200), services.ENTRY_NAMES
+    if sheets.is_wanted():
+        rows = ((one.at, names[one.entry], one.count, one.note, one.by.name) for one in entries)
+        return sheets.send(f"so-phoi-{record.id}", LEDGER, rows, _("Sổ phôi") + f": {record.name}")
     return render_template("certificates/blank.html", form=form, blank=record, entries=entries, names=names)
