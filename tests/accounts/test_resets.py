@@ -1,13 +1,8 @@
 """A one-time code for who has a password: by two administrators, on a slip or by mail."""
 
-import email
 import logging
 import re
-import socketserver
-import threading
-from collections.abc import Callable, Iterator
-from email.policy import default
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -26,53 +21,12 @@ from awards.jobs.models import Job, JobState
 from awards.jobs.worker import run
 from tests import make
 from tests.conftest import Browser
+from tests.mails import MailServer, mails, text_of
 
+__all__ = ["mails"]  # a fixture
 Open = Callable[..., Browser]
 CODE = re.compile(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}")
 PASSWORD = "con trâu đi trước 4 cái cày"
-
-
-class _Talk(socketserver.StreamRequestHandler):
-    """As much SMTP as one mail needs (RFC 5321)."""
-
-    def handle(self) -> None:
-        server: Any = self.server
-        self._say("220 ready")
-        while line := self.rfile.readline().decode().strip():
-            verb = line[:4].upper()
-            if verb == "DATA":
-                self._say("354 go on")
-                said = iter(self.rfile.readline, b".\r\n")
-                server.mails.append(b"".join(said).decode())
-            self._say(
-                "221 bye" if verb == "QUIT" else server.refusal if verb == "RCPT" and server.refusal else "250 ok"
-            )
-            if verb == "QUIT":
-                return
-
-    def _say(self, line: str) -> None:
-        self.wfile.write(f"{line}\r\n".encode())
-
-
-class MailServer(socketserver.ThreadingTCPServer):
-    """Takes mails, or refuses every address with this answer."""
-
-    daemon_threads = allow_reuse_address = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Talk)
-        self.mails: list[str] = []
-        self.refusal = ""
-
-
-@pytest.fixture
-def mails(app: Flask) -> Iterator[MailServer]:
-    with MailServer() as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        app.config.update(MAIL_URL=f"smtp://127.0.0.1:{server.server_address[1]}", MAIL_FROM="he-thong@tinh.example")
-        yield server
-        app.config.update(MAIL_URL="", MAIL_FROM="")
-        server.shutdown()
 
 
 def _administrators() -> tuple[User, User]:
@@ -85,10 +39,6 @@ def _work() -> Job:
     run(job.id)
     db.session.expire_all()
     return job
-
-
-def _text_of(sent: str) -> str:
-    return str(email.message_from_string(sent, policy=default).get_content())  # type: ignore[attr-defined]
 
 
 def test_a_new_code_for_who_has_a_password_takes_two_administrators() -> None:
@@ -163,7 +113,7 @@ def test_a_code_goes_by_mail_and_stands_in_no_row_and_no_log(
         job = _work()
 
     (sent,) = mails.mails
-    code = CODE.findall(_text_of(sent))[0]
+    code = CODE.findall(text_of(sent))[0]
     tables = [table.name for table in Model.metadata.sorted_tables]
     rows = str([db.session.execute(text(f'SELECT * FROM "{table}"')).all() for table in tables])
     for secret in (code, code.replace("-", "")):
@@ -171,7 +121,7 @@ def test_a_code_goes_by_mail_and_stands_in_no_row_and_no_log(
         assert secret not in caplog.text
     assert job.state is JobState.DONE
     assert "To: lo.thi.mau@tinh.example" in sent
-    assert user.username in _text_of(sent)
+    assert user.username in text_of(sent)
     assert accounts.set_first_password(user.username, code, PASSWORD, address="") is user
 
 
@@ -194,7 +144,7 @@ def test_a_mail_that_is_not_taken_is_tried_again_with_a_code_of_its_own(
     assert len(mails.mails) == 1
     codes = db.session.scalars(select(OneTimeCode).order_by(OneTimeCode.id)).all()
     assert [one.expires_at > clock.now() for one in codes] == [False, True]
-    code = CODE.findall(_text_of(mails.mails[0]))[0]
+    code = CODE.findall(text_of(mails.mails[0]))[0]
     assert accounts.set_first_password(user.username, code, PASSWORD, address="") is user
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import selectinload
 
 from awards.accounts.models import Appointment, User
 from awards.audit import services as audit
+from awards.cli import invariants
 from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
@@ -134,7 +135,10 @@ class Machine(RuleBasedStateMachine):
         self.declared: dict[str, int] = {}
 
     def teardown(self) -> None:
+        db.session.flush()
+        broken = list(invariants.violations())
         db.session.rollback()
+        assert broken == []
 
     # What people do
 

@@ -1,6 +1,8 @@
 """The citizen number: sealed, masked, revealed with a reason, found by its index, and nowhere in clear."""
 
+import io
 import logging
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,16 +10,23 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from awards.accounts import services as accounts
+from awards.administration import services as administration
 from awards.audit import services as audit
 from awards.core import clock, sealing
 from awards.core.access import Role
 from awards.core.db import Model, db
 from awards.core.errors import Refused
+from awards.jobs import worker
+from awards.jobs.models import Job
 from awards.law.models import SubjectKind
 from awards.nominations import services
 from awards.nominations.models import Nomination, Nominee
 from awards.units import services as units
 from tests import make
+from tests.mails import MailServer, mails, text_of
+
+__all__ = ["mails"]  # a fixture
 
 NUMBER = "014068000123"
 
@@ -164,14 +173,19 @@ def test_roles_without_the_permission_are_turned_away(browser) -> None:  # type:
     assert db.session.scalars(select(Nominee.id)).all() == [nominee.id]
 
 
+def _unzip(content: bytes) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(content))
+
+
 def test_the_number_stands_in_clear_nowhere_but_on_the_page_it_was_asked_for_on(
     app: Flask,
     browser,  # type: ignore[no-untyped-def]
     folder: Path,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
+    mails: MailServer,
 ) -> None:
-    """The canary: database pages, journal, files, backup, export of the log, what was logged, and every answer."""
+    """The canary: database pages, journal, files, backup, exports, mails, what was logged, and every answer."""
     units.establish_root()
     world, nominee = _written()
     dossier = db.session.scalars(select(Nomination)).one()
@@ -188,6 +202,11 @@ def test_the_number_stands_in_clear_nowhere_but_on_the_page_it_was_asked_for_on(
                 answers.append(browser(person).get(path))
             answers.append(browser(person).get(f"/audit/people/{nominee_id}"))
         answers.append(browser(world.leaders[0]).get(address))
+        taken = [page.get(f"/nominees/{nominee_id}/data"), page.get("/account/data"), page.get("/nominees?tai=excel")]
+        accounts.set_mail(auditor, "kiem.toan@tinh.example", actor=None)
+        administration.mail_code(auditor, actor=make.user(Role.ADMINISTRATOR))
+        db.session.commit()
+        assert worker.run(db.session.scalars(select(Job.id)).one())
         run = app.test_cli_runner().invoke
         assert run(args=["backup", str(tmp_path / "backup.tar")]).exit_code == 0
         assert run(args=["audit", "export", str(tmp_path / "log.jsonl")]).exit_code == 0
@@ -200,6 +219,17 @@ def test_the_number_stands_in_clear_nowhere_but_on_the_page_it_was_asked_for_on(
 
     assert len(on_disk) >= 3
     assert [path for path in on_disk if NUMBER.encode() in path.read_bytes()] == []
-    for written in (rows, told, caplog.text, *(f"{answer.headers}{answer.text}" for answer in answers)):
+    assert [answer.status_code for answer in taken] == [200] * 3
+    unpacked = [packed.read(name) for answer in taken for packed in [_unzip(answer.data)] for name in packed.namelist()]
+    assert [part for part in unpacked if NUMBER.encode() in part or NUMBER[3:].encode() in part] == []
+    (sent,) = mails.mails
+    for written in (
+        sent,
+        text_of(sent),
+        rows,
+        told,
+        caplog.text,
+        *(f"{answer.headers}{answer.text}" for answer in answers),
+    ):
         assert NUMBER not in written
         assert NUMBER[3:] not in written

@@ -66,6 +66,23 @@ def test_the_writer_loses_draft_and_register(browser: Open) -> None:
         make.step(record, Action.PROPOSE, officer)
 
 
+def test_the_writer_does_not_find_the_nominee_by_looking_for_somebody_alike() -> None:
+    world = make.world()
+    record, officer = make.received(world, name="Lò Thị Ruột"), world.officers[0]
+    asked = services.subject_of(record)
+    found = services.similar(asked, unit_id=world.units[0].id, actor=officer)
+    assert [match.nominee_id for match in found] == [record.nominee_id]
+
+    declare(record, officer, ConflictKind.SELF)
+
+    assert services.similar(asked, unit_id=world.units[0].id, actor=officer) == []
+    words = {"award": "Giấy khen", "number_text": "5/QĐ", "decided_on": None, "body": "", "achievement": ""}
+    services.add_commendation(record.nominee, actor=make.user(unit=world.units[0]), **words)
+    db.session.commit()
+    (match,) = services.similar(asked, unit_id=world.units[0].id, actor=officer)
+    assert (match.nominee_id, match.birth_year, match.address, match.running) == (None, None, "", ())
+
+
 def test_it_holds_for_every_dossier_of_that_nominee() -> None:
     world = make.world()
     first = make.received(world)

@@ -18,6 +18,7 @@ from awards.core.text import fold
 from awards.law.models import SubjectKind
 from awards.nominations.models import Commendation, NameRole, Nomination, Nominee, NomineeName, RepeatNote
 from awards.nominations.route import ENDED
+from awards.nominations.services.conflicts import conflicting
 from awards.nominations.services.likeness import CERTAIN, ENOUGH, NUMBER, Described, hamlet_key, likeness, syllables
 from awards.nominations.services.reading import units_of
 from awards.units import services as units
@@ -76,7 +77,8 @@ class Match:
 def similar(subject: Subject, *, unit_id: int, actor: User, but: Nomination | None = None) -> list[Match]:
     """The nominees alike, the most alike first. `but`: the dossier that is being written, which is no repeat of itself.
 
-    A draft of a unit that is not one's own is never shown, nor hinted at.
+    A draft of a unit that is not one's own is never shown, nor hinted at. Of a nominee with whom this person has a
+    conflict only awards are there, which are public.
     """
     if not syllables(subject.name, subject.kind):
         return []
@@ -97,7 +99,8 @@ def similar(subject: Subject, *, unit_id: int, actor: User, but: Nomination | No
         if score >= ENOUGH:
             scored.append((score, reasons, nominee))
     scored.sort(key=lambda found: (-found[0], found[2].id))
-    return _matches(scored[: 2 * MOST], own, but)[:MOST]
+    closed = frozenset(db.session.scalars(conflicting(actor)))
+    return _matches(scored[: 2 * MOST], own, but, closed)[:MOST]
 
 
 def _candidates(subject: Subject, hamlet: str, line: frozenset[int]) -> list[Nominee]:
@@ -135,14 +138,19 @@ def _described(nominee: Nominee, line: frozenset[int]) -> list[Described]:
 
 
 def _matches(
-    scored: list[tuple[float, list[str], Nominee]], own: frozenset[int], but: Nomination | None
+    scored: list[tuple[float, list[str], Nominee]],
+    own: frozenset[int],
+    but: Nomination | None,
+    closed: frozenset[int],
 ) -> list[Match]:
     running = _running([nominee.id for _score, _why, nominee in scored], but)
     found = []
     for score, reasons, nominee in scored:
         if but is not None and nominee.id == but.nominee_id and not (running.get(nominee.id) or nominee.commendations):
             continue
-        match = _match(score, reasons, nominee, running.get(nominee.id, []), own)
+        is_closed = nominee.id in closed
+        on_the_way = [] if is_closed else running.get(nominee.id, [])
+        match = _match(score, reasons, nominee, on_the_way, frozenset() if is_closed else own)
         if match.nominee_id or match.is_repeat:
             found.append(match)
     return found
