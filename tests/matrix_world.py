@@ -232,7 +232,8 @@ def _write_dossiers(country: Country, seats: dict[str, Unit]) -> None:
     country.records["commendations", "read"] = _honoured(office)
     country.records["register", "known"] = _register(office)
     _refuse(country, office)
-    country.records["erasure", "proposed"] = _to_be_erased(office)
+    for state in ("not proposed", "proposed"):
+        country.records["erasure", state] = _withdrawn(office, is_proposed=state == "proposed")
     _declare_a_conflict(country, office)
     for state, way in WAYS.items():
         record = office.begin()
@@ -279,13 +280,14 @@ def _register(office: _Office) -> Record:
     return Record({"nominee_id": record.nominee_id}, form=forms)
 
 
-def _to_be_erased(office: _Office) -> Record:
-    """One that was withdrawn, and that somebody proposes to erase."""
+def _withdrawn(office: _Office, *, is_proposed: bool) -> Record:
+    """One that was withdrawn, and that somebody may propose to erase, or has."""
     record = office.begin()
     make.step(record, Action.WITHDRAW, office.world.leaders[0], "Theo đơn của gia đình.")
-    asked = (record.nominee, ErasureGround.REQUEST, "Đơn ngày 02/3/2026")
-    nominations.propose_erasure(*asked, actor=office.world.officers[0])
-    db.session.commit()
+    if is_proposed:
+        asked = (record.nominee, ErasureGround.REQUEST, "Đơn ngày 02/3/2026")
+        nominations.propose_erasure(*asked, actor=office.world.officers[0])
+        db.session.commit()
     form = {"nominations.erasure": {"ground": "request", "reason": "Đơn ngày 02/3/2026"}}
     return Record({"nominee_id": record.nominee_id}, form=form)
 
@@ -534,6 +536,15 @@ def _as_record(record: Nomination, uploader_id: int) -> Record:
     return Record(parts | {"screening_id": found.id}, seen, forms)
 
 
+def _forget_passwords(country: Country, unit: Unit) -> None:
+    """Two who have passwords: for one of them an administrator who is none of the five has asked for a new code."""
+    forgetful, asked = (make.user(Role.OFFICER, unit, password_hash="set") for _ in range(2))
+    accounts.ask_reset(asked, actor=make.user(None))
+    db.session.commit()
+    country.records["person", "with a password"] = Record({"user_id": forgetful.id})
+    country.records["person", "to be given a code"] = Record({"user_id": asked.id})
+
+
 def _add_person(country: Country, unit: Unit) -> None:
     """Whom the administrator looks after."""
     appointed, closed = make.user(Role.OFFICER, unit), make.user(Role.OFFICER, unit, is_active=False)
@@ -545,6 +556,7 @@ def _add_person(country: Country, unit: Unit) -> None:
     proposed = make.user(None)
     waiting = make.appoint(proposed, Role.OFFICER, unit, confirmed_at=None)
     country.records["person", "proposed"] = Record({"user_id": proposed.id, "appointment_id": waiting.id})
+    _forget_passwords(country, unit)
     sender = country.people["administrator-own"].id
     named = {"kind": ListKind.PEOPLE, "file_name": "a.xlsx", "sha256": storage.keep(sheet(STAFF)), "sheet": "Sheet"}
     sent_in = make.save(ListImport(**named, clean=1, faults=[], appointment_ids=[waiting.id], actor_id=sender))
