@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from awards.certificates import services
-from awards.certificates.printing import GIAY_KHEN, to_values
+from awards.certificates.models import OfficeDesign
+from awards.certificates.printing import DESIGNS, GIAY_KHEN, from_values, to_values
 from awards.certificates.services import designs
 from awards.core import storage
 from awards.core.child import Stopped
@@ -115,6 +116,13 @@ def test_the_page_shows_the_sentence_beside_the_field(desk: make.Desk, browser: 
     sent = clerk.post(where, data={"seen": 1, "emblem": (io.BytesIO(b"PK"), "quoc-huy.docx")})
     assert sent.status_code == 409
     assert "Hình cần là tệp SVG hoặc PNG" in sent.text
+
+
+@pytest.mark.parametrize("key", DESIGNS)
+def test_an_exported_design_comes_back_as_it_went(key: str) -> None:
+    sent = services.exported(OfficeDesign(layout=to_values(DESIGNS[key]))).encode()
+    came = services.imported(b"\xef\xbb\xbf" + sent)  # as Notepad saves it
+    assert from_values(came) == from_values(to_values(DESIGNS[key]))
 
 
 def test_lines_and_rules_are_typed_on_the_page(desk: make.Desk, browser: Browsers) -> None:

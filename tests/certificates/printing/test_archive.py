@@ -1,7 +1,10 @@
 """The structure of PDF/A-2b (ISO 19005-2), looked for in the file itself: no validator is at hand."""
 
 import io
+import shutil
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -64,6 +67,18 @@ def test_nothing_that_pdf_a_forbids_is_in_it(document: pikepdf.Pdf) -> None:
             assert "/LZWDecode" not in str(thing.get("/Filter", ""))
             assert thing.get("/Interpolate", False) is not True
     assert document.check_pdf_syntax() == []
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_qpdf_finds_nothing_wrong(name: str, tmp_path: Path) -> None:
+    program = shutil.which("qpdf")
+    if program is None:
+        pytest.skip("qpdf is not on this machine; its library has looked above")
+    file = tmp_path / "giay.pdf"
+    file.write_bytes(PAPERS[name])
+    looked = subprocess.run([program, "--check", str(file)], capture_output=True, text=True, check=False)
+    assert (looked.returncode, looked.stderr) == (0, "")
+    assert "No syntax or stream encoding errors found" in looked.stdout
 
 
 def _is(thing: Any, key: str, value: str) -> bool:
