@@ -102,13 +102,17 @@ class Judge(logging.Handler):
         wrong += [f"foreign: {word}" for word in self.canaries.shown_to(sent.person, answer)]
         wrong += [f"not escaped: {s}" for s in values.NOT_ESCAPED if _is_page(answer) and s.encode() in answer.data]
         wrong += [f"leads away: {answer.location}" for _ in [0] if "evil" in urlsplit(answer.location or "").netloc]
-        wrong += faults_of_headers(answer) if sent.request.endpoint != "static" else []
+        # A file that has not changed is not sent again, but with the stricter policy of files.
+        may_differ = sent.request.endpoint == "static" or answer.status_code == 304
+        wrong += [] if may_differ else faults_of_headers(answer)
         self.asked_as.add(sent.person.name.partition("-")[0])
         kind = (sent.request.endpoint, sent.request.method, answer.status_code)
         if _is_page(answer) and kind not in self.kinds:  # one of each kind: reading a page takes time
             self.kinds.add(kind)
             wrong += inline(answer.text)
-        self.wrong += [f"{one} <- {sent}" for one in wrong]
+        if wrong:
+            self.wrong.append(f"{wrong} <- {sent}")
+            print(f"\n{self.wrong[-1]}", end="", flush=True)  # noqa: T201  # not only at the end of a hundred thousand
         self.raised.clear()
 
 
