@@ -4,7 +4,7 @@ from typing import Any
 
 from awards.core.db import db
 from awards.nominations import services
-from awards.nominations.models import Nomination, Typing
+from awards.nominations.models import Honorific, Nomination, Typing
 from tests import make
 from tests.surf import ByHttp
 
@@ -66,6 +66,20 @@ def test_two_people_in_one_dossier_see_each_other_and_the_later_save_shows_both_
     assert db.session.get_one(Nomination, record.id).citation == "Đã giúp 12 hộ"
     second.press("Lưu")  # now knowingly
     assert db.session.get_one(Nomination, record.id).citation == "Đã giúp 13 hộ"
+
+
+def test_what_another_has_chosen_meanwhile_is_shown_in_words(browser: Any) -> None:
+    world = make.world()
+    record = make.ready(world, honorific=Honorific.BA)
+    first, second = ByHttp(browser(world.officers[0])), ByHttp(browser(make.user(unit=world.units[0])))
+    for one, chosen in ((first, "Bà"), (second, "Ông")):
+        one.open(f"/nominations/{record.id}/subject")
+        one.mark(chosen)
+    first.fill("Nơi ở", "bản Khác")
+    first.press("Lưu")
+    second.press("Lưu")
+    assert second.status == 409
+    assert "Xưng hô: Bà" in second.text
 
 
 def test_a_draft_is_handed_over_within_the_unit_with_what_is_typed(browser: Any) -> None:

@@ -71,7 +71,9 @@ def _theirs(mine: Any, stored: Any) -> list[tuple[str, str]]:
     found = []
     for field in stored:
         if field.name in mine and field.name != "seen" and field.data != mine[field.name].data and field.data:
-            chosen = {str(one[0]): str(one[1]) for one in getattr(mine[field.name], "choices", None) or ()}
+            asked = mine[field.name]
+            known = asked.iter_choices() if getattr(asked, "choices", None) else ()
+            chosen = {str(value): str(words) for value, words, *_ in known}
             found.append((str(field.label.text), chosen.get(str(field.data), str(field.data))))
     return found
 
