@@ -68,6 +68,33 @@ def test_on_a_full_disk_the_text_is_shown_again_and_nothing_is_kept(app: Flask, 
     assert sum(answer.status_code == 303 for answer in answers) == (0 if not kept else int(kept.split()[-1]) + 1)
 
 
+IS_FULL = (
+    "CREATE FUNCTION is_full() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$",
+    "CREATE TRIGGER is_full BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION is_full()",
+)
+
+
+def test_when_the_servers_disk_is_full_the_text_is_shown_again_and_nothing_is_kept(browser: Any, store: Store) -> None:
+    """In the middle of a transaction: the dossier is written, the link of the log finds no room."""
+    if not store.server:
+        pytest.skip("SQLite has no server")
+    world = make.world()
+    record = make.nomination(world)
+    number, page = record.id, browser(world.officers[0])
+    with db.engine.begin() as connection:
+        for statement in IS_FULL:
+            connection.execute(text(statement))
+    answer = _write(page, record, "Đã giúp bà con dựng nhà.")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "Đã giúp bà con dựng nhà." in answer.text
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER is_full ON audit_event"))
+    assert db.session.get_one(Nomination, number).citation == ""
+    assert _write(page, db.session.get_one(Nomination, number), "Đã giúp bà con dựng nhà.").status_code == 303
+    assert list(violations()) == []
+
+
 def test_a_file_that_does_not_fit_on_the_disk_leaves_neither_row_nor_half_a_file(
     browser: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
