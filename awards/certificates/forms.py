@@ -170,13 +170,13 @@ class AmendForm(Form):
 class NewDesignForm(Form):
     """For what a new design is, and what it begins from."""
 
-    unit = choice(_l("Đơn vị"))
-    award_form = choice(_l("Hình thức khen thưởng"))
+    unit = choice(_l("Đơn vị"), required=_l("Chọn đơn vị."))
+    award_form = choice(_l("Hình thức khen thưởng"), required=_l("Chọn hình thức khen thưởng."))
     subject_kind = SelectField(
         _l("Dành cho"),
         choices=options([("", _l("Mọi đối tượng")), *((kind.value, name) for kind, name in SUBJECT_NAMES.items())]),
     )
-    base = choice(_l("Bắt đầu từ"), hint=_l("Chỉ dùng khi không chọn tệp."))
+    base = choice(_l("Bắt đầu từ"), required=_l("Chọn mẫu để bắt đầu."), hint=_l("Chỉ dùng khi không chọn tệp."))
     file = file(
         _l("Hoặc nhận mẫu từ tệp"), hint=_l("Tệp JSON xuất từ Gương sáng, ở đây hoặc ở đơn vị khác."), accept=".json"
     )
@@ -199,7 +199,7 @@ class DesignForm(Versioned):
 class PrinterForm(Form):
     """A printer and one of its trays."""
 
-    unit = choice(_l("Đơn vị"))
+    unit = choice(_l("Đơn vị"), required=_l("Chọn đơn vị."))
     name = text(_l("Máy in"), longest=80, required=_l("Ghi tên máy in."), hint=_l("Ví dụ: HP phòng Nội vụ"))
     tray = text(_l("Khay giấy"), longest=40, required=_l("Ghi khay giấy."), hint=_l("Ví dụ: khay tay"))
 
@@ -220,8 +220,8 @@ class MeasureForm(Versioned):
 class BlankForm(Form):
     """A new kind of blank."""
 
-    unit = choice(_l("Đơn vị"))
-    award_form = choice(_l("Hình thức khen thưởng"))
+    unit = choice(_l("Đơn vị"), required=_l("Chọn đơn vị."))
+    award_form = choice(_l("Hình thức khen thưởng"), required=_l("Chọn hình thức khen thưởng."))
     name = text(
         _l("Tên loại phôi"), longest=120, required=_l("Ghi tên loại phôi."), hint=_l("Ví dụ: Phôi giấy khen A4")
     )

@@ -59,6 +59,14 @@ def printed(batch: Batch) -> Batch:
     return batch
 
 
+def test_a_unit_or_an_award_form_that_was_not_chosen_is_asked_for(desk: make.Desk, browser: Browsers) -> None:
+    clerk = browser(desk.print_clerk)
+    for page in ("designs/new", "printers", "blanks"):
+        answer = clerk.post(f"/certificates/{page}", data={"unit": "", "name": "HP", "tray": "tay"})
+        assert answer.status_code == 422
+        assert "Chọn đơn vị." in answer.text
+
+
 def test_every_page_of_the_room_opens_and_every_form_is_carried_out(desk: make.Desk, browser: Browsers) -> None:
     record = make.issued(desk, 2)
     clerk = browser(desk.print_clerk)
