@@ -31,11 +31,14 @@ class Canaries:
     """Words that stand in another branch's records only, and the places whose people may read them."""
 
     words: dict[str, set[str]] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
 
     def shown_to(self, person: Person, answer: TestResponse) -> list[str]:
         role, _, place = person.name.partition("-")
         shown = [word for word in self.words if word.encode() in answer.data]
+        if role == "auditor":  # asks who saw a person's data, and so reads their name
+            shown = [word for word in shown if word not in self.names]
         return [word for word in shown if role not in APPOINTED or place not in self.words[word]]
 
 
@@ -47,6 +50,7 @@ def plant() -> Canaries:
     for number, readers in enumerate(({"foreign"}, {"foreign", "sibling"})):
         words = [f"Zk{letter}{number}wom" for letter in "aeiou"]
         canaries.words |= dict.fromkeys(words, readers)
+        canaries.names.append(words[0])
         record = make.ready(world, name=f"Vàng Thị {words[0]}", address=f"bản {words[1]}")
         officer = world.officers[0]
         report = {section.code: f"Giúp {words[3]}." for section in SECTIONS[record.kind]}
