@@ -69,7 +69,7 @@ PAGES = {
     "chuyenvien.huyen": (
         "/",
         "/review/",
-        "/nominations/10/steps/propose",
+        "/nominations/11/steps/propose",
         "/nominations/11/screening",
         "/review/receive?chon=11&chon=12",
         "/nope",
