@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from awards.accounts.models import Delegation
 from awards.cli.invariants import violations
 from awards.core import clock
 from awards.core.db import db
@@ -65,6 +66,29 @@ def test_the_block_of_the_signature_says_in_which_capacity(
     how = {"mode": mode, "basis": "Quyết định số 12/QĐ-UBND"}
     services.freeze(record, seen=record.version, actor=desk.secretary, **how)
     assert record.paper["signer"] == {"mode": above, "title": below, "name": "Lò Văn An"}
+
+
+@pytest.mark.parametrize(
+    ("delegation", "above"),
+    [
+        (Delegation.BY_ORDER, "TL. BỘ TRƯỞNG"),
+        (Delegation.AUTHORISED, "TUQ. BỘ TRƯỞNG"),
+        (Delegation.DEPUTY, "KT. BỘ TRƯỞNG"),
+    ],
+)
+def test_the_delegation_of_an_appointment_stands_in_the_block_with_its_document(
+    delegation: Delegation, above: str
+) -> None:
+    desk = make.decision_desk()
+    held = desk.leader.appointments[0]
+    held.title, held.delegation, held.delegated_title = "VỤ TRƯỞNG", delegation, "Bộ trưởng"
+    held.delegated_by = "Quyết định số 05/QĐ-BNV"
+    record = make.drafted(desk, 1)
+
+    services.freeze(record, seen=record.version, actor=desk.secretary)
+
+    assert (record.paper["signer"]["mode"], record.paper["signer"]["title"]) == ([above], "VỤ TRƯỞNG")
+    assert record.sign_basis == "Quyết định số 05/QĐ-BNV"
 
 
 @pytest.mark.parametrize(

@@ -296,7 +296,7 @@ def test_a_file_that_has_just_come_is_left_for_a_later_round() -> None:
     assert erasure.destroyed_at is not None
 
 
-def test_a_period_that_nobody_has_looked_up_makes_nothing_due(app: Flask) -> None:
+def test_a_period_that_nobody_has_looked_up_makes_nothing_due(app: Flask, browser: Any) -> None:
     law.load_seed()
     world = make.world()
     with clock.standing_at(datetime(2019, 6, 1, 2, tzinfo=UTC)):
@@ -305,6 +305,9 @@ def test_a_period_that_nobody_has_looked_up_makes_nothing_due(app: Flask) -> Non
 
     assert nominations.due(world.officers[0]) == []
     assert "vĩnh viễn" in nominations.kept_until(record)
+    client = browser(world.officers[0])
+    for page in (f"/nominations/{record.id}", f"/nominees/{record.nominee_id}"):
+        assert "Hồ sơ không được khen thưởng: bảo quản vĩnh viễn." in client.get(page).text
     app.config["RETENTION_CONFIRMED"] = ["not_awarded"]
     try:
         with clock.standing_at(datetime(2024, 12, 31, 16, 59, tzinfo=UTC)):

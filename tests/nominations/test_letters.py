@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import NoResultFound
 
+from awards.accounts.models import Delegation
 from awards.campaigns.models import CampaignAward
 from awards.core import clock
 from awards.core.access import Role
@@ -151,6 +152,17 @@ def test_a_deputy_signs_for_the_head(title: str, mode: list[str]) -> None:
     signer = sign([proposed(world)], deputy).paper["signer"]
     assert (signer["title"], signer["name"]) == (title, deputy.name)
     assert [line for line in signer["mode"] if not line.startswith("TM.")] == mode
+
+
+def test_who_signs_by_authority_says_so_on_the_letter() -> None:
+    world = make.world()
+    office = make.user(None)
+    terms = {"delegation": Delegation.AUTHORISED, "delegated_title": "Chủ tịch", "delegated_by": "QĐ số 05/QĐ-UBND"}
+    make.appoint(office, Role.LEADER, world.units[0], title="CHÁNH VĂN PHÒNG", **terms)
+
+    signer = sign([proposed(world)], office).paper["signer"]
+
+    assert (signer["mode"], signer["title"]) == (["TUQ. CHỦ TỊCH"], "CHÁNH VĂN PHÒNG")
 
 
 def test_the_two_units_read_it_and_nobody_else() -> None:

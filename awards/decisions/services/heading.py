@@ -80,6 +80,8 @@ def signer_of(signer: Appointment | None, agency: Agency, mode: SignMode | None 
     if signer is None:
         return paper.Signer(mode=[], title=agency.head_title, name="")
     mode, title, head = mode or mode_of(signer), upper(signer.title), agency.head_title
+    if signer.delegation and mode is BY_DELEGATION[signer.delegation]:
+        head = upper(signer.delegated_title)
     if mode is SignMode.ACTING:
         title = f"Q. {title.removeprefix('Q. ').removeprefix('QUYỀN ')}"
     if mode is SignMode.DEPUTY and title.startswith("PHÓ "):

@@ -47,12 +47,15 @@ def freeze(
     """Close the list for signature: số sổ vàng 1 … n, the words of every dossier, every word of the paper.
 
     `signer` is the leader whose name the paper carries; it may be left out where the unit has one only. `mode` is the
-    capacity in which they sign (by their title where it is left out), `basis` what authorises TL. and TUQ., `medium`
-    whether paper or a file is signed. Refuses an empty list, a dossier that is not accepted any more, a signer who has
-    had another hand in it, and an amendment that is not complete (`check_complete`).
+    capacity in which they sign (by their appointment or title where it is left out), `basis` what authorises TL. and
+    TUQ. (by their appointment), `medium` whether paper or a file is signed. Refuses an empty list, a dossier that is
+    not accepted any more, a signer who has had another hand in it, and an amendment that is not complete
+    (`check_complete`).
     """
     step = begin(decision, DecisionAction.FREEZE, actor=actor, seen=seen)
     appointment = _signing(decision, signer)
+    if mode in {None, mode_of(appointment)}:
+        basis = basis or appointment.delegated_by
     decision.sign_mode, decision.sign_basis = _mode(appointment, mode, basis), basis
     decision.medium = medium
     if decision.kind is DecisionKind.AWARD:
