@@ -39,8 +39,8 @@ class Sent:
 class Fuzzer:
     """Takes good requests and makes them bad, one route and field after another."""
 
-    def __init__(self, inventory: Inventory, foreign: list[int], chance: random.Random) -> None:
-        self.inventory, self.chance = inventory, chance
+    def __init__(self, inventory: Inventory, foreign: list[int], seed: int) -> None:
+        self.inventory, self.seed, self.turn, self.chance = inventory, seed, 0, random.Random(seed)
         self.app, self.country = inventory.app, inventory.desk.country
         self.strangers = list(self.country.people.values())
         self.asked = sorted({*asked_by_name(), *form_fields()})
@@ -55,10 +55,9 @@ class Fuzzer:
     def next(self) -> Sent:
         """The next bad request; each route with each of its fields comes once before any comes again."""
         if not self.ahead:
-            whole = [(*route, what) for route in self.inventory.requests for what in WHOLE]
-            self.ahead = sorted(self.inventory.fields) + whole
-            self.chance.shuffle(self.ahead)
+            self._begin_again()
         endpoint, method, what = self.ahead.pop()
+        self.chance = random.Random(f"{self.seed} {self.turn} {endpoint} {method} {what}")
         known = list(self.inventory.requests[endpoint, method])
         fitting = [request for request in known if what in WHOLE or what in request.names]
         request = self.chance.choice(fitting)
@@ -68,6 +67,15 @@ class Fuzzer:
         if self.chance.random() < 0.2:
             self._spoil(sent, self.chance.choice([*sorted(request.names), *WHOLE]))
         return sent
+
+    def _begin_again(self) -> None:
+        """All routes and fields in an order of chance; one route more or less does not change the others' requests."""
+        self.turn += 1
+        whole = [(*route, what) for route in self.inventory.requests for what in WHOLE]
+        order = {
+            one: random.Random(f"{self.seed} {self.turn} {one}").random() for one in [*self.inventory.fields, *whole]
+        }
+        self.ahead = sorted(order, key=lambda one: order[one])
 
     def _spoil(self, sent: Sent, what: str) -> None:
         match what:

@@ -6,7 +6,6 @@ with the same small country. Five thousand requests by default; `make fuzz` send
 """
 
 import os
-import random
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -111,7 +110,7 @@ def test_no_request_ends_in_an_error_takes_long_or_shows_what_is_foreign(
     app: Flask, fresh: tuple[Country, Canaries], inventory: Inventory, begin_anew: Callable[[], None]
 ) -> None:
     judge, before = Judge(fresh[1]), what_is_wrong(app)
-    fuzzer = Fuzzer(inventory, fresh[1].ids, random.Random(SEED))
+    fuzzer = Fuzzer(inventory, fresh[1].ids, SEED)
     app.logger.addHandler(judge)
     for number in range(TIMES):
         if number % ROUND == 0:
@@ -134,7 +133,7 @@ def test_no_request_ends_in_an_error_takes_long_or_shows_what_is_foreign(
 
 def test_the_judge_sees_what_is_wrong(app: Flask, inventory: Inventory, fresh: tuple[Country, Canaries]) -> None:
     """The negative control: an answer with one fault of each sort, all found; and what is one's own is not foreign."""
-    fuzzer, judge = Fuzzer(inventory, fresh[1].ids, random.Random(1)), Judge(fresh[1])
+    fuzzer, judge = Fuzzer(inventory, fresh[1].ids, 1), Judge(fresh[1])
     name, number = next(iter(fresh[1].words)), CITIZEN_NUMBER
     sent = fuzzer.next()
     for column in ("officer-own", "officer-foreign"):
@@ -155,7 +154,7 @@ def test_the_judge_sees_what_is_wrong(app: Flask, inventory: Inventory, fresh: t
 
 def test_somebody_of_the_branch_reads_what_is_planted(inventory: Inventory, fresh: tuple[Country, Canaries]) -> None:
     """The other negative control: the words are there to be seen, by those who may."""
-    fuzzer, canaries = Fuzzer(inventory, fresh[1].ids, random.Random(1)), fresh[1]
+    fuzzer, canaries = Fuzzer(inventory, fresh[1].ids, 1), fresh[1]
     sent = fuzzer.next()
     sent.person, sent.pairs, sent.how = fresh[0].people["officer-foreign"], [], {"method": "GET"}
     sent.address = f"/nominations/{canaries.ids[0]}"
