@@ -322,7 +322,7 @@ def _on_their_way(people: dict[str, User]) -> Iterator[tuple[str, list[str]]]:
 def _decided_outside(campaign: Campaign, people: dict[str, User]) -> Iterator[tuple[str, list[str]]]:
     """The same award, as if others decided it: to be submitted, submitted, recorded."""
     form, secretary = campaign.awards[0].award_form, people["thuky.tw"]
-    form.certificate_kind = CertificateKind.NONE
+    form.certificate_kind, form.code = CertificateKind.NONE, "bang-khen-thu-tuong"  # with which money goes
     db.session.commit()
     yield f"/decisions/outside/new/{campaign.id}/{form.id}", ["thuky.tw"]
     accepted = [n for n in nominations.accepted_for(campaign, form, actor=secretary) if not n.open_matters]

@@ -307,6 +307,7 @@ def _commend(campaign: Campaign, people: dict[str, User]) -> None:
         decision.unit, 20_000_000, clock.today(), "Trích ngân sách xã, phiếu thu số 02 (mẫu)", actor=clerk
     )
     decisions.pay(decision, [1], clock.today(), actor=clerk)
+    decisions.spend(decision.unit, 1_200_000, clock.today(), "In và đóng khung giấy khen (mẫu)", actor=clerk)
     certificates.open_proof(decision, actor=people["inan.huapang"])
     certificates.start_batch(decision, actor=people["inan.huapang"])
 
