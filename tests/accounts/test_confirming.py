@@ -26,7 +26,7 @@ WEIGHTY = {
     *("administration.new_person", "administration.appoint", "administration.issue_code"),
     *("administration.confirm_appointment", "administration.confirm_list", "administration.confirm_merger"),
     *("administration.ask_reset", "administration.mail_code", "administration.mail_address"),
-    *("nominations.nominee_data", "nominations.confirm_erasure", "home.own_data"),
+    *("nominations.nominee_data", "nominations.confirm_erasure", "home.own_data", "nominations.archive"),
     *("accounts.begin_second_step", "accounts.renew_recovery_codes", "accounts.turn_off_second_step"),
 }
 

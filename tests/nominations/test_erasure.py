@@ -21,6 +21,8 @@ from awards.core import clock, storage
 from awards.core.db import Model, db
 from awards.core.errors import Refused
 from awards.core.sheet import Sheet
+from awards.decisions import services as decisions
+from awards.decisions.models import DecisionState
 from awards.exchange import services as exchange
 from awards.exchange.models import CommendationImport
 from awards.law import services as law
@@ -172,7 +174,10 @@ def test_an_awarded_person_goes_from_the_dossier_and_stays_on_what_honoured_them
     desk = make.decision_desk()
     try:
         with clock.standing_at(datetime(2024, 6, 1, 2, tzinfo=UTC)):
-            decision = make.issued(desk, 1, name=NAME)
+            decision = make.advance(make.drafted(desk, 1, name=NAME), desk, DecisionState.FROZEN)
+            decisions.thaw(decision, reason=f"Xem lại {NAME}.", seen=decision.version, actor=desk.secretary)
+            assert decision.paper == {}
+            make.advance(decision, desk, DecisionState.ISSUED)
         nominee = decision.items[0].nomination.nominee
         leader, officer = desk.world.leaders[0], desk.world.officers[0]
         assert nominations.due(officer) == [nominee]

@@ -121,6 +121,8 @@ def thaw(decision: Decision, *, reason: str, seen: int, actor: User) -> None:
     for nomination in load_dossiers(decision).values():
         take_by_decision(nomination, Action.RELEASE, actor=actor)
     decision.state, decision.frozen_by, decision.frozen_at = step.to, None, None
+    db.session.flush()  # first the state: the words of a frozen decision stand still
+    decision.paper = {}
     audit.record("decision.thaw", decision, actor=actor, reason=reason.strip())
 
 

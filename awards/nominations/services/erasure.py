@@ -5,17 +5,18 @@ details of the log lose every word of the person. Steps, dates, officials, finge
 that honoured them and its certificates are not touched: they are public and kept for ever.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import String, cast, delete, select, update
 from sqlalchemy.orm import joinedload
 
 from awards.accounts import services as accounts
 from awards.accounts.models import User
 from awards.audit import services as audit
-from awards.audit.models import AuditEvent
+from awards.audit.models import AuditDetail, AuditEvent
 from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
@@ -52,6 +53,7 @@ from awards.nominations.services.retention import dossiers_of, is_due
 from awards.notices import services as notices
 
 NOTHING_LEFT = "Đã xóa theo quy định"  # stands in the place of a name
+REASONS_OF_LISTS = ("decision.thaw", "outside.leave_out")  # why somebody left a list may name them
 OF_A_DOSSIER = (YearFacts, Snapshot, Attachment, Remark, RepeatNote, Typing, Upload, ArchiveCopy)
 
 
@@ -143,6 +145,9 @@ def _places(nominee: Nominee, ids: Sequence[int]) -> list[int]:
     for table, which in about.items():
         query = select(AuditEvent.id).where(AuditEvent.object_type == table, AuditEvent.object_id.in_(which))
         events += db.session.scalars(query)
+    named = cast(AuditDetail.body, String).contains(json.dumps(nominee.name)[1:-1], autoescape=True)
+    reasons = select(AuditEvent.id).join(AuditDetail, AuditDetail.event_id == AuditEvent.id)
+    events += db.session.scalars(reasons.where(AuditEvent.tag.in_(REASONS_OF_LISTS), named))
     return events
 
 

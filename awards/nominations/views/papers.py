@@ -2,7 +2,9 @@
 
 from flask import abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
+from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
 from awards.core import storage
 from awards.core.access import Permission, requires
@@ -39,6 +41,7 @@ def word(nomination_id: int, paper: str) -> ResponseReturnValue:
 
 @bp.post("/nominations/<id:nomination_id>/archive")
 @requires(Permission.NOMINATION_VIEW)
+@fresh(_l("tải cả hồ sơ thành một tệp"))
 @shown_on(".show")
 def archive(nomination_id: int) -> ResponseReturnValue:
     """Have the whole dossier packed as it stands; who asked for it is logged."""
