@@ -5,7 +5,7 @@ FLASK := .venv/bin/flask --app wsgi
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run worker test test-postgres check lint types imports templates coverage migrations format faults fuzz bench kills golden pictures \
+.PHONY: help run worker test test-postgres check lint types imports templates coverage wide migrations format faults fuzz bench kills golden pictures \
 	hooks locks runtime dev
 
 help: ## Show this list
@@ -24,7 +24,7 @@ test: dev ## Run the tests; T=tests/nominations runs a part, TEST_DATABASE_URL n
 test-postgres: dev ## Run the tests on a throw-away PostgreSQL
 	deploy/with-postgres $(PYTHON) -m pytest -n $(WORKERS) $(T)
 
-check: lint types imports templates migrations coverage ## Everything that must hold before a change lands
+check: lint types imports templates migrations coverage wide ## Everything that must hold before a change lands
 
 lint: dev ## Style of the code
 	$(PYTHON) -m ruff check .
@@ -39,8 +39,14 @@ imports: dev ## Which package may import which
 templates: dev ## Style of the templates
 	$(PYTHON) -m djlint --check --lint --quiet templates
 
-coverage: dev ## Run the tests and show the branches they miss
-	$(PYTHON) -m pytest -n $(WORKERS) --cov --cov-report=term-missing:skip-covered $(T)
+# What asks every page as everybody, or runs for minutes in other processes: it finds faults, and covers nothing new.
+WIDE := tests/test_matrix.py tests/test_axe.py tests/test_pages.py tests/test_walk.py tests/fuzz tests/faults \
+	tests/nominations/test_machine.py tests/nominations/test_seeded_faults.py tests/nominations/test_in_browser.py
+coverage: dev ## Run the tests but the widest, and show the branches they miss
+	$(PYTHON) -m pytest -n $(WORKERS) --cov --cov-report=term-missing:skip-covered $(WIDE:%=--ignore=%)
+
+wide: dev ## Run the widest tests: every page as everybody, machines, faults
+	$(PYTHON) -m pytest -n $(WORKERS) $(WIDE)
 
 migrations: export INSTANCE_DIR = $(CURDIR)/instance/migrations-check
 migrations: export SECRET_KEY = for this check only
