@@ -1,10 +1,10 @@
 """What is typed to propose that a person be erased."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from awards.core.forms import Form, options, text
+from awards.core.sentences import lazy as _l
 from awards.nominations.models import ErasureGround
 
 GROUND_NAMES = {

@@ -2,13 +2,13 @@
 
 from flask import abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
 from awards.core import storage
 from awards.core.access import Permission, requires
 from awards.core.edge import shown_on
+from awards.core.sentences import lazy as _l
 from awards.nominations import documents, services
 from awards.nominations.models import Nomination
 from awards.nominations.views import bp

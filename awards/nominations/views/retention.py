@@ -3,12 +3,12 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
 from awards.core.access import Permission, requires
 from awards.core.edge import shown_on
+from awards.core.sentences import lazy as _l
 from awards.nominations import services
 from awards.nominations.forms.retention import GROUND_NAMES, ErasureForm
 from awards.nominations.models import ErasureGround
