@@ -9,8 +9,7 @@ from awards.certificates.models import Batch, Certificate, Layer
 from awards.certificates.printing import (
     CertificateText,
     Placement,
-    check_page,
-    check_raster,
+    guarded,
     merge,
     render_chunk,
     render_text_layers,
@@ -69,8 +68,7 @@ def _text_layers(ids: list[int], place: Placement) -> Iterator[bytes]:
         for named, text in texts.values():
             sheet = papers[named]
             for pdf in render_text_layers(sheet.design, [text], place, assets=sheet.artwork):
-                check_page(pdf, text)
-                yield pdf
+                yield guarded(pdf, sheet.design.text_layer, text, assets=sheet.artwork, place=place)
 
 
 def _drawn(missing: Drawable) -> dict[int, str]:
@@ -83,7 +81,5 @@ def _drawn(missing: Drawable) -> dict[int, str]:
         db.session.rollback()
         pdfs = render_chunk(sheet.design, list(texts.values()), assets=artwork)
         for (id_, text), pdf in zip(texts.items(), pdfs, strict=True):
-            check_page(pdf, text)
-            check_raster(pdf, sheet.design, text)
-            stored[id_] = storage.keep(pdf)
+            stored[id_] = storage.keep(guarded(pdf, sheet.design, text, assets=artwork))
     return stored

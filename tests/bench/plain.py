@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 
-from awards.certificates.printing import CertificateText, Design
-from awards.certificates.printing.faces import FONTS, faces
-from awards.certificates.printing.layout import Line, page_lines
-from awards.certificates.printing.plate import font_css, plate_html
+from awards.certificates.printing import CertificateText, Design, lines_html
+from awards.certificates.printing.faces import FONTS
+from awards.certificates.printing.plate import plate_html
 from awards.certificates.printing.setting import qr_code
 
 FAMILY = ("Lò", "Quàng", "Giàng", "Vừ", "Hoàng", "Đinh", "Bàn", "Triệu", "Nguyễn", "Sồng")
@@ -40,15 +38,7 @@ def invented(count: int) -> Iterator[CertificateText]:
 def plain_html(design: Design, text: CertificateText) -> str:
     """The whole certificate as one HTML page, its texts placed line by line where our engine puts them."""
     page = plate_html(design, "sample" if text.sample else None, {}).removesuffix("</section>")
-    return page + "".join(map(_line, page_lines(design, text))) + _qr(design, text) + "</section>"
-
-
-def _line(line: Line) -> str:
-    face = faces()[line.face]
-    ascent, descent = face.vertical
-    top = line.baseline - (ascent + (1 - ascent - descent) / 2) * line.size * 25.4 / 72
-    style = f"{font_css(face)};font-size:{line.size}pt;line-height:1;color:{line.colour}"
-    return f'<p style="left:{line.x:.4f}mm;top:{top:.4f}mm;{style}">{html.escape(line.text)}</p>'
+    return page + lines_html(design, text) + _qr(design, text) + "</section>"
 
 
 def _qr(design: Design, text: CertificateText) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select, update
 
 from awards.certificates import services, tasks
 from awards.certificates.models import Batch, Certificate, CertificateState
-from awards.certificates.printing import GIAY_CHUNG_NHAN
+from awards.certificates.printing import GIAY_CHUNG_NHAN, check_page, guard
 from awards.certificates.printing.plate import plate
 from awards.certificates.services.codes import new_code
 from awards.certificates.services.texts import stored, text_of
@@ -131,19 +131,25 @@ def test_whoever_printed_has_no_other_hand_in_undoing_it() -> None:
 
 
 def test_a_file_that_is_not_the_certificate_is_never_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guard sets it anew; where that goes wrong too, nothing is kept."""
     desk = make.decision_desk()
     record = make.issued(desk, 1)
-    drawn = tasks.render_chunk
+    drawn, again = tasks.render_chunk, guard.render_plainly
     monkeypatch.setattr(
         tasks,
         "render_chunk",
         lambda design, texts, **more: drawn(design, [_renamed(one) for one in texts], **more),
     )
+    monkeypatch.setattr(guard, "render_plainly", lambda design, text, **more: again(design, _renamed(text), **more))
     batch = make.batch(record, desk.print_clerk)
     db.session.commit()
     assert not worker.run(batch.job_id or 0)
     assert hashes(record) == [None]
     assert list(storage.all_files()) == []
+    monkeypatch.setattr(guard, "render_plainly", again)
+    assert worker.run(batch.job_id or 0)
+    (certificate,) = services.of_decision(record)
+    check_page(storage.read(certificate.sha256 or ""), services.restored(certificate.text))
 
 
 def _renamed(text: Any) -> Any:
@@ -258,7 +264,7 @@ BLOWS = [
     (storage, "keep", 5, True),
     (services, "set_rendered", 3, True),
     (services, "set_rendered", 20, True),
-    (tasks, "check_page", 30, False),
+    (tasks, "guarded", 30, False),
     (storage, "keep", 41, False),
     (services, "set_rendered", 33, False),
     (tasks, "render_chunk", 6, True),

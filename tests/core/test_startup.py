@@ -21,6 +21,7 @@ SOUND = {
     "SQLALCHEMY_DATABASE_URI": "sqlite:////srv/awards/data/awards.db",
     "INSTANCE_DIR": "/srv/awards/data",
     "STORAGE_DIR": "/srv/awards/data/files",
+    "MAIL_URL": "",
 }
 
 
@@ -52,6 +53,8 @@ def test_sound_settings_are_let_through() -> None:
         ({"TRUSTED_HOSTS": None}, "TRUSTED_HOSTS"),
         ({"TRUSTED_HOSTS": ["other.example"]}, "TRUSTED_HOSTS"),
         ({"SQLALCHEMY_DATABASE_URI": "sqlite://"}, "bộ nhớ"),
+        ({"MAIL_URL": "mail.tinh.gov.vn", "MAIL_FROM": "khen@tinh.gov.vn"}, "MAIL_URL"),
+        ({"MAIL_URL": "smtp+starttls://mail.tinh.gov.vn", "MAIL_FROM": ""}, "MAIL_FROM"),
     ],
     ids=str,
 )

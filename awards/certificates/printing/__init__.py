@@ -1,7 +1,7 @@
 """Certificates on paper: designs, fitting and PDF, without database and without web.
 
-`render_chunk` writes the single files of a part of a batch, `merge` joins them, `check_page` looks at each before it is
-kept, `proof_texts` picks what a proof should show.
+`render_chunk` writes the single files of a part of a batch, `guarded` looks at each before it is kept, `merge` joins
+them, `proof_texts` picks what a proof should show.
 """
 
 from .blueprint import BadDesign, from_values, to_values
@@ -10,6 +10,7 @@ from .designs import Box, Design
 from .faces import MissingGlyph, faces
 from .fitting import DoesNotFit
 from .frames import FRAME_NAMES
+from .guard import guarded, lines_html, render_plainly
 from .ornament import mark_svg
 from .pictures import page_picture
 from .plate import AssetDenied
@@ -43,12 +44,15 @@ __all__ = [
     "corrected",
     "faces",
     "from_values",
+    "guarded",
+    "lines_html",
     "mark_svg",
     "merge",
     "page_picture",
     "proof_texts",
     "render_chunk",
     "render_merged",
+    "render_plainly",
     "render_proof",
     "render_singles",
     "render_text_layers",

@@ -89,10 +89,11 @@ def plate_html(design: Design, mark: str | None, assets: Mapping[str, bytes]) ->
     )
     images = _image("emblem", design.emblem, assets) + _image("logo", design.logo, assets)
     words = "".join(map(_words, design.words))
-    return f"{_head(design)}<section>{own_frame}{svg}{images}{words}</section>"
+    return f"{page_head(design)}<section>{own_frame}{svg}{images}{words}</section>"
 
 
-def _head(design: Design) -> str:
+def page_head(design: Design) -> str:
+    """The beginning of every page of ours: its size, its faces, and that texts stand where they are put."""
     width, height = design.page
     return (
         f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{design.title}</title><style>{face_rules()}'

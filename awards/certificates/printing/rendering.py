@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from .archive import xmp_packet
 from .designs import Design
-from .layout import page_lines
+from .layout import Line, page_lines
 from .plate import PLATE_KEY, Plate, describe, plate
 from .setting import Placement, page_content
 from .texts import CertificateText
@@ -41,10 +41,20 @@ def render_singles(
 def _each(
     design: Design, texts: Iterable[CertificateText], assets: Assets, proof: bool, place: Placement | None = None
 ) -> Iterator[bytes]:
-    given = tuple(sorted((assets or {}).items()))
     for text in texts:
-        mark = "proof" if proof else "sample" if text.sample else None
-        yield _single(plate(design, mark, given), design, text, place)
+        yield _single(_plate(design, text, assets, proof), design, text, place, page_lines(design, text))
+
+
+def _plate(design: Design, text: CertificateText, assets: Assets, proof: bool = False) -> Plate:
+    mark = "proof" if proof else "sample" if text.sample else None
+    return plate(design, mark, tuple(sorted((assets or {}).items())))
+
+
+def render_wordless(
+    design: Design, text: CertificateText, *, assets: Assets = None, place: Placement | None = None
+) -> bytes:
+    """The file of a certificate with its QR code and its title, and no other word of it on the page."""
+    return _single(_plate(design, text, assets), design, text, place, [])
 
 
 def render_chunk(
@@ -113,8 +123,8 @@ def _append(whole: pikepdf.Pdf, page: pikepdf.Page, shared: dict[str, pikepdf.Ob
     whole.pages.append(pikepdf.Page(whole.make_indirect(copied)))
 
 
-def _single(plate: Plate, design: Design, text: CertificateText, place: Placement | None = None) -> bytes:
-    stream = zlib.compress(page_content(plate, design, page_lines(design, text), text.check_url, place), 6)
+def _single(plate: Plate, design: Design, text: CertificateText, place: Placement | None, lines: list[Line]) -> bytes:
+    stream = zlib.compress(page_content(plate, design, lines, text.check_url, place), 6)
     title = f"{design.title} - {text.name}"
     info = b"<</Title <feff%s>>>" % title.encode("utf-16-be").hex().encode()
     parts = {

@@ -246,8 +246,8 @@ def _who(rows: list[dict[str, Any]], unit_id: int, actor: User) -> Who:
     )
     found = nominations.similar(typed, unit_id=unit_id, actor=actor)
     alike = [one for one in found if one.nominee_id and one.kind is kind]
-    closed = set(db.session.scalars(nominations.conflicting(actor)))
-    return Who(rows[0]["row"], kind, subject, rows, alike, any(one.nominee_id in closed for one in alike))
+    closed = nominations.is_like_someone_closed(typed, unit_id=unit_id, actor=actor)
+    return Who(rows[0]["row"], kind, subject, rows, alike, closed)
 
 
 def enter_commendations(made: CommendationImport, chosen: Mapping[int, str], *, actor: User) -> int:

@@ -109,7 +109,7 @@ from awards.nominations.services.register import (
     nominations_of,
     predecessors_of,
 )
-from awards.nominations.services.repeats import Match, Subject, repeats_of, similar, subject_of
+from awards.nominations.services.repeats import Match, Subject, is_like_someone_closed, repeats_of, similar, subject_of
 from awards.nominations.services.retention import Keeping, due, is_due, keeping, kept_until, periods
 from awards.nominations.services.returns import (
     Part,
@@ -204,6 +204,7 @@ __all__ = [
     "has_conflict",
     "in_words",
     "is_due",
+    "is_like_someone_closed",
     "is_proposed",
     "keep_typing",
     "keeping",

@@ -80,10 +80,21 @@ def similar(subject: Subject, *, unit_id: int, actor: User, but: Nomination | No
     A draft of a unit that is not one's own is never shown, nor hinted at. Of a nominee with whom this person has a
     conflict only awards are there, which are public.
     """
+    closed = frozenset(db.session.scalars(conflicting(actor)))
+    return _matches(_alike(subject, unit_id, actor), units_of(actor), but, closed)[:MOST]
+
+
+def is_like_someone_closed(subject: Subject, *, unit_id: int, actor: User) -> bool:
+    """Has this person a conflict of interest with somebody alike? Says no more than that."""
+    closed = frozenset(db.session.scalars(conflicting(actor)))
+    return bool(closed) and any(nominee.id in closed for *_why, nominee in _alike(subject, unit_id, actor))
+
+
+def _alike(subject: Subject, unit_id: int, actor: User) -> list[tuple[float, list[str], Nominee]]:
+    """(how much, why, whom), the most alike first."""
     if not syllables(subject.name, subject.kind):
         return []
-    own = units_of(actor)
-    line = own | units.with_predecessors({unit_id})
+    line = units_of(actor) | units.with_predecessors({unit_id})
     new = Described(
         subject.kind,
         ((subject.name, "current"),),
@@ -99,8 +110,7 @@ def similar(subject: Subject, *, unit_id: int, actor: User, but: Nomination | No
         if score >= ENOUGH:
             scored.append((score, reasons, nominee))
     scored.sort(key=lambda found: (-found[0], found[2].id))
-    closed = frozenset(db.session.scalars(conflicting(actor)))
-    return _matches(scored[: 2 * MOST], own, but, closed)[:MOST]
+    return scored[: 2 * MOST]
 
 
 def _candidates(subject: Subject, hamlet: str, line: frozenset[int]) -> list[Nominee]:

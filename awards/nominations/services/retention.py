@@ -52,7 +52,8 @@ def keeping(nomination: Nomination, periods: Mapping[str, RetentionPeriod] | Non
     is_awarded = nomination.state is State.AWARDED
     period = known.get(nomination.award.award_form.decided_at.value if is_awarded else NOT_AWARDED)
     counts = period is not None and _counts(period)
-    since = clock.local(nomination.moves[-1].at).date() if nomination.state in ENDED else None
+    last = max((move.at for move in nomination.moves), default=nomination.changed_at)
+    since = clock.local(last).date() if nomination.state in ENDED else None
     years = period.years if period is not None and counts else None
     return Keeping(period, counts, since, date(since.year + years + 1, 1, 1) if since and years else None)
 

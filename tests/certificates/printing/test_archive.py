@@ -11,13 +11,14 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from awards.certificates.printing import DESIGNS, Placement, merge, render_chunk, render_text_layers
+from awards.certificates.printing import DESIGNS, Placement, merge, render_chunk, render_plainly, render_text_layers
 
 from .papers import certificate
 
 PAPERS = {key: render_chunk(design, [certificate()])[0] for key, design in DESIGNS.items()}
 PAPERS["merged"] = merge([PAPERS["giay_khen"], PAPERS["bang_khen"]], title="12/QĐ <&>")
 PAPERS["text layer"] = next(render_text_layers(DESIGNS["giay_khen"], [certificate()], Placement(1, 1, 0.99)))
+PAPERS["of the guard"] = render_plainly(DESIGNS["giay_khen"], certificate())
 FORBIDDEN = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/AA", "/OpenAction", "/Encrypt", "/AcroForm")
 
 

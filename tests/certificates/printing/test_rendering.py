@@ -21,10 +21,15 @@ from awards.certificates.printing import (
     BadPage,
     CertificateText,
     Design,
+    Placement,
     check_page,
+    check_raster,
+    guarded,
     merge,
     render_chunk,
     render_merged,
+    render_plainly,
+    render_text_layers,
 )
 from tests.bench.plain import plain
 
@@ -237,3 +242,45 @@ def test_the_check_notices_a_face_that_is_not_embedded() -> None:
         document.save(changed)
     with pytest.raises(BadPage, match="không được nhúng"):
         check_page(changed.getvalue(), certificate())
+
+
+class TestGuard:
+    """What the fast way did not set as it should, WeasyPrint sets."""
+
+    @BOTH
+    def test_the_page_of_the_guard_is_ours_letter_by_letter_and_is_merged_with_ours(self, design: Design) -> None:
+        text = HARD["hardest"]
+        (ours,), other = render_chunk(design, [text]), render_plainly(design, text)
+        check_page(other, text)
+        check_raster(other, design, text)
+        for here, there in zip(letters(ours), letters(other), strict=True):
+            assert here[:2] == there[:2]
+            assert here[2:] == pytest.approx(there[2:], abs=0.3)
+        histogram = ImageChops.difference(picture(ours), picture(other)).convert("L").histogram()
+        assert sum(histogram[48:]) < 0.002 * sum(histogram)
+        assert other == render_plainly(design, text)
+        with pdfplumber.open(io.BytesIO(merge([ours, other, ours]))) as document:
+            assert [text.name in " ".join(page.extract_text().split()) for page in document.pages] == [True] * 3
+
+    def test_a_sound_file_is_kept_as_it_is_and_a_bad_one_is_set_anew(self, caplog: pytest.LogCaptureFixture) -> None:
+        text, another = certificate(name="Lò Văn Ó"), certificate(name="Lò Văn Ò")
+        mine, wrong = render_chunk(GIAY_KHEN, [text, another])
+        assert guarded(mine, GIAY_KHEN, text) == mine
+        assert not caplog.records
+        assert guarded(wrong, GIAY_KHEN, text) == render_plainly(GIAY_KHEN, text)
+        assert "Lò Văn Ó" in caplog.text
+
+    def test_what_neither_way_sets_right_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        text, another = certificate(name="Lò Văn Ó"), certificate(name="Lò Văn Ò")
+        (wrong,) = render_chunk(GIAY_KHEN, [another])
+        monkeypatch.setattr("awards.certificates.printing.guard.render_plainly", lambda *words, **ways: wrong)
+        with pytest.raises(BadPage):
+            guarded(wrong, GIAY_KHEN, text)
+
+    def test_a_text_layer_of_the_guard_is_moved_like_ours(self) -> None:
+        text, place = certificate(), Placement(3.0, -2.0, 0.99)
+        (ours,) = render_text_layers(GIAY_KHEN, [text], place)
+        other = render_plainly(GIAY_KHEN.text_layer, text, place=place)
+        for here, there in zip(letters(ours), letters(other), strict=True):
+            assert here[:2] == there[:2]
+            assert here[2:] == pytest.approx(there[2:], abs=0.3)
