@@ -12,6 +12,7 @@ from typing import IO, NamedTuple
 
 from flask import Response, make_response, render_template, request, send_file
 from flask_babel import gettext as _
+from markupsafe import Markup
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -22,10 +23,11 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Column(NamedTuple):
-    """One column: its head (a sentence of the catalogue), and its width in letters."""
+    """One column: its head (a sentence of the catalogue), its width in letters, whether it holds codes, no words."""
 
     head: object
     width: int = 18
+    is_code: bool = False
 
 
 MOST_PRINTED = 2_000  # rows of a page for the printer; whoever needs more takes the workbook
@@ -65,15 +67,17 @@ def _printed(columns: Sequence[Column], rows: Iterable[Sequence[object]], title:
         "layouts/printed.html",
         title=title,
         heads=[column.head for column in columns],
-        rows=[list(map(_said, row)) for row in shown[:MOST_PRINTED]],
+        rows=[list(map(_said, columns, row)) for row in shown[:MOST_PRINTED]],
         most=MOST_PRINTED if len(shown) > MOST_PRINTED else None,
         at=clock.now(),
     )
     return make_response(page)
 
 
-def _said(value: object) -> str:
+def _said(column: Column, value: object) -> str:
     """A cell as it is printed."""
+    if column.is_code:
+        return Markup("<code>%s</code>") % value
     if isinstance(value, datetime):
         return f"{clock.local(value):%H:%M %d/%m/%Y}"
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else "" if value is None else str(value)

@@ -62,7 +62,7 @@ LOG = (
     Column(_l("Số"), 10),
     Column(_l("Lúc"), 18),
     Column(_l("Ai"), 28),
-    Column(_l("Mã việc"), 28),
+    Column(_l("Mã việc"), 28, is_code=True),
     Column(_l("Bản ghi"), 24),
 )
 LOOKS = (Column(_l("Lúc"), 18), Column(_l("Ai"), 28), Column(_l("Đã xem"), 24), Column(_l("Cách xem"), 50))
