@@ -416,7 +416,7 @@ class Deep(Machine):
         if not names or action in BY_DECISION:
             return
         self.attempt(names[-1], action, fresh=False)
-        if action in WITH_REASON:
+        if action in WITH_REASON or (action == "accept" and self.oracle.is_kept):
             self.attempt(names[-1], action, reason=False)
         if action == "return" and self.oracle.returned.get(self.oracle.at):
             self.attempt(names[-1], action, again=False)
