@@ -460,6 +460,7 @@ def tour(place: Place) -> None:
     legs += [[("", 3)] * 7 + [("return", 3), ("", 3), ("", 3), ("recall", 3), ("", 3), ("", 3)]]  # by field, at the top
     legs += [[("", 3)] * steps + [("conflict", steps), ("", 1)] for steps in (0, 2, 4, 9)]
     legs += [[("return", 0), ("return", 0)], [("return", 3), ("recall", 3)], [("", 3)] * 9 + [("suspend", 3), ("", 3)]]
+    legs += [[("", 3)] * 4 + [("", 4)] * 4]  # kept for an award of the level between
     _walk(Deep, place, legs)
 
 

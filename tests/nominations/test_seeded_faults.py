@@ -25,7 +25,6 @@ from tests.nominations import machine
 pytestmark = pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="looked for on SQLite")
 Patch = pytest.MonkeyPatch
 FAULTS: dict[str, Callable[[Patch], None]] = {}
-BETWEEN = {"the_stage_before_can_accept"}  # the only stage between three keeps awards of its own, and may accept
 FOUND = (AssertionError, SQLAlchemyError, IndexError, ValueError, pytest.fail.Exception)
 
 
@@ -360,7 +359,7 @@ def _look(place: machine.Place) -> None:
 # Every third of them each time; all of them with FAULTS set, as `make faults` does.
 @pytest.mark.parametrize("name", FAULTS if "FAULTS" in os.environ else list(FAULTS)[::3])
 def test_the_machine_finds(name: str, monkeypatch: Patch) -> None:
-    place = machine.populate("four" if name in BETWEEN else "three")
+    place = machine.populate("three")
     FAULTS[name](monkeypatch)
     with pytest.raises(FOUND):
         _look(place)
