@@ -206,7 +206,7 @@ def only_officers_and_leaders_have_a_unit_of_their_own(patch: Patch) -> None:
 
 @fault
 def an_ended_appointment_counts(patch: Patch) -> None:
-    patch.setattr(Appointment, "is_current", True)
+    patch.setattr(Appointment, "counts_on", lambda appointment, day: True)
 
 
 @fault
