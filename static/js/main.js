@@ -146,11 +146,12 @@ for (const status of document.querySelectorAll("[data-typing]")) {
     status.textContent = "Đã lấy lại nội dung chưa gửi được từ máy này.";
     waits = setTimeout(keep, 500);
   }
-  form.addEventListener("input", () => {
+  const soon = (after) => () => {
     clearTimeout(waits);
-    waits = setTimeout(keep, 3000);
-  });
-  form.addEventListener("change", keep);
+    waits = setTimeout(keep, after);
+  };
+  form.addEventListener("input", soon(3000));
+  form.addEventListener("change", soon(500)); // pressing “Lưu” is a change, too, and must not race with what it sends
   form.addEventListener("submit", () => {
     clearTimeout(waits);
     localStorage.removeItem(store);
