@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from awards.accounts.models import User
+from awards.audit.models import AccessEvent
 from awards.campaigns.models import Campaign
 from awards.certificates import services as certificates
 from awards.certificates.printing import DESIGNS, to_values
@@ -32,9 +33,9 @@ from awards.jobs import worker
 from awards.jobs.models import Job
 from awards.law.models import CertificateKind
 from awards.nominations import services as nominations
-from awards.nominations.models import DocType, Remark, ScreeningKind
+from awards.nominations.models import DocType, Nomination, Remark, ScreeningKind
 from awards.nominations.route import Action, State
-from tests import make
+from tests import canary, make
 from tests.conftest import Browser, Store
 from tests.matrix_world import picture
 
@@ -152,6 +153,7 @@ class Crawler:
         self.addresses = app.url_map.bind("localhost")
         self.seen: set[str] = set()
         self.kinds: Counter[str] = Counter()
+        self.taken: Counter[str] = Counter()  # files, and pages of one record, by view
         self.found: list[str] = []
 
     def walk(self, *starts: str) -> None:
@@ -186,12 +188,16 @@ class Crawler:
     def _open(self, address: str, came_from: str) -> list[str]:
         answer = self.client.get(address, buffered=True)
         where = f"{address} (from {came_from})"
+        self.found += [f"{where}: {number}" for number in canary.in_clear(answer)]
         if answer.status_code in {302, 303}:
             return [urljoin(address, answer.location)]
         if answer.status_code != 200:
             self.found.append(f"{where}: {answer.status_code}")
             return []
         self.found += [f"{where}: {fault}" for fault in faults_of_headers(answer)]
+        endpoint, parts = self.addresses.match(urlsplit(address).path, "GET")
+        if answer.mimetype != "text/html" or any(part.endswith("_id") for part in parts):
+            self.taken[endpoint] += 1
         if answer.mimetype != "text/html":
             return []
         can_post = self._arrives_from(address)
@@ -227,6 +233,8 @@ def fresh(app: Flask, store: Store, folder: Path) -> Iterator[None]:
         assert made.exit_code == 0, made.output
         for job_id in db.session.scalars(select(Job.id)).all():
             worker.run(job_id)
+        assert canary.plant() > 10
+        db.session.commit()
         yield
         db.session.remove()
         db.engine.dispose()
@@ -252,6 +260,9 @@ def test_every_page_a_person_can_reach_is_whole(app: Flask, browser: Any, userna
 
     assert "\n".join(crawler.found) == ""
     assert len(crawler.seen) >= (5 if username else 2)
+    reader = select(User.id).where(User.username == username).scalar_subquery()
+    logged = Counter(db.session.scalars(select(AccessEvent.endpoint).where(AccessEvent.actor_id == reader)))
+    assert not username or crawler.taken - logged == Counter()
 
 
 def test_the_pages_of_what_is_on_its_way_are_whole(app: Flask, browser: Any) -> None:
@@ -374,6 +385,23 @@ def test_the_crawler_sees_what_is_wrong() -> None:
         *("form to nowhere: /gone", "no label: c"),
     ):
         assert fault in found
+
+
+def test_a_citizen_number_is_seen_where_it_was_asked_for_and_in_no_packed_dossier(app: Flask, browser: Any) -> None:
+    """The negative control of the canary, and the one file that only a button packs."""
+    officer = db.session.scalars(select(User).where(User.username == "chuyenvien.chiengson")).one()
+    client = browser(officer)
+    query = select(Nomination).where(Nomination.unit_id == officer.appointments[0].unit_id)
+    record = next(one for one in db.session.scalars(query) if one.nominee.citizen_sealed)
+    page = f"/nominees/{record.nominee_id}/citizen-number"
+    packed = client.post(f"/nominations/{record.id}/archive").location
+    worker.run(db.session.scalars(select(Job.id).order_by(Job.id.desc())).first())
+    archive, masked = client.get(f"{packed}?tai=zip", buffered=True), client.get(page)
+    client.post(page, data={"reason": "Đối chiếu căn cước."})
+
+    assert (archive.mimetype, canary.in_clear(archive)) == ("application/zip", [])
+    assert f"{canary.PROVINCE}*********" in masked.text
+    assert (canary.in_clear(masked), len(canary.in_clear(client.get(page)))) == ([], 2)  # with its tags and without
 
 
 def test_a_person_the_demo_gives_each_role() -> None:

@@ -1,6 +1,7 @@
 """Logs who looked at which record: every page with a record's id in its address, and every file that is taken away.
 
-Closed by default: a new page of a record is watched without a word in its view.
+Closed by default: a new page of a record is watched without a word in its view. A form shown again shows its record, a
+list set for the printer is taken away, and so is a part of a file.
 """
 
 from flask import Flask, Response, request
@@ -8,18 +9,19 @@ from flask_login import current_user
 from sqlalchemy import Connection, insert
 
 from awards.audit.models import AccessEvent
-from awards.core import clock
-from awards.core.access import READING
+from awards.core import clock, sheets
 from awards.core.side import write_later
+
+SHOWN = {200, 206, 409, 422}
 
 
 def _watch(answer: Response) -> Response:
     """After a page was made: leave who it was made for. The row is there before the page leaves the house."""
-    if request.method not in READING or answer.status_code != 200 or request.endpoint in {None, "static"}:
+    if answer.status_code not in SHOWN or request.endpoint in {None, "static"} or not current_user.is_authenticated:
         return answer
-    if not current_user.is_authenticated or answer.mimetype == "application/json":
-        return answer  # JSON tells a script how far its own sending has come, and nothing of the record
-    is_file, record = answer.mimetype != "text/html", _record()
+    if answer.is_json and "Content-Disposition" not in answer.headers:
+        return answer  # tells a script how far its own sending has come, and nothing of the record
+    is_file, record = answer.mimetype != "text/html" or sheets.is_wanted(), _record()
     if record is None and not is_file:
         return answer
     object_type, object_id = record or ("list", 0)

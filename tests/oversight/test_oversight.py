@@ -18,11 +18,13 @@ from awards.core.errors import Refused
 from awards.jobs import worker
 from awards.jobs.models import Job
 from awards.nominations import services as nominations
+from awards.nominations.models import DocType
 from awards.notices.models import Notice
 from awards.oversight import services
 from awards.oversight.services import Asked
 from awards.units import services as units
 from tests import make
+from tests.matrix_world import picture
 
 NIGHT = datetime(2026, 11, 26, 19, 30, tzinfo=UTC)  # half past two in Hà Nội, on the 27th
 
@@ -45,6 +47,26 @@ def test_opening_a_record_and_taking_a_file_are_logged_and_a_refusal_is_not(brow
     browser(stranger).get(f"/nominations/{nomination_id}")
 
     assert _looks() == [(leader, "nomination", nomination_id, False), (leader, "letter", letter_id, True)]
+
+
+def test_no_way_of_asking_goes_by_unseen(browser: Any) -> None:
+    """A part of a file, the bytes of a dossier, a list for the printer, a page that shows a form again."""
+    world = make.world()
+    record = make.sent(world)
+    at, leader = f"/nominations/{record.id}", world.leaders[0]
+    named = {"doc_type": DocType.EVIDENCE, "file_name": "anh.png", "content": picture()}
+    draft = make.ready(world)
+    nominations.attach(draft, **named, seen=nominations.seen_of(draft), actor=world.officers[0])
+    db.session.commit()
+    file, page = draft.attachments[0].id, browser(leader)
+    draft_id = draft.id
+
+    part = page.get(f"/nominations/{draft_id}/files/{file}", headers={"Range": "bytes=0-9"}, buffered=True)
+    answers = [page.get(f"{at}/steps/1/content"), page.get("/nominees?tai=in"), page.post(f"{at}/conflict")]
+
+    assert [part.status_code, *(answer.status_code for answer in answers)] == [206, 200, 200, 422]
+    expected = [("nomination", draft_id, True), ("nomination", record.id, True), ("list", 0, True)]
+    assert [look[1:] for look in _looks()] == [*expected, ("nomination", record.id, False)]
 
 
 def test_what_was_logged_cannot_be_changed(browser: Any) -> None:
