@@ -111,7 +111,7 @@ for (const status of document.querySelectorAll("[data-typing]")) {
   const form = document.querySelector("main form.form");
   const store = `typing ${status.dataset.owner} ${status.dataset.typing}`;
   const token = () => [...crypto.getRandomValues(new Uint8Array(20))].map((n) => n.toString(36).padStart(2, "0")).join("");
-  let waits, sent;
+  let waits, sent, going;
   const typed = () => {
     const fields = new FormData(form);
     for (const name of ["csrf_token", "request_token", "citizen_number"]) fields.delete(name);
@@ -124,7 +124,9 @@ for (const status of document.querySelectorAll("[data-typing]")) {
     const body = new URLSearchParams(now);
     body.set("csrf_token", form.elements.csrf_token.value);
     body.set("request_token", token());
-    const answer = await fetch(status.dataset.typing, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
+    going = fetch(status.dataset.typing, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
+    const answer = await going;
+    going = null;
     if (answer && answer.ok && !answer.url.includes("/sign-in")) {
       const said = await answer.json();
       sent = now;
@@ -152,9 +154,15 @@ for (const status of document.querySelectorAll("[data-typing]")) {
   };
   form.addEventListener("input", soon(3000));
   form.addEventListener("change", soon(500)); // pressing “Lưu” is a change, too, and must not race with what it sends
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", async (event) => {
     clearTimeout(waits);
     localStorage.removeItem(store);
+    if (!going) return;
+    event.preventDefault(); // what is being kept arrives first, or it would stand as unsaved after the save
+    event.stopPropagation();
+    const { submitter } = event;
+    await going;
+    form.requestSubmit(submitter);
   });
   addEventListener("online", () => localStorage.getItem(store) && keep());
   document.addEventListener("visibilitychange", () => document.hidden && waits && keep());

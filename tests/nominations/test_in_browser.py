@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from awards.accounts.models import User
 from awards.accounts.services.passwords import hashed
 from awards.core import storage
 from awards.core.db import db
-from awards.nominations.models import Attachment, Honorific, Nomination, Typing
+from awards.nominations.models import Attachment, DocType, Honorific, Nomination, Typing
 from tests import make
 from tests.chromium import PROGRAM, chromium
+from tests.matrix_world import picture
 from tests.surf import InChromium, served
 
 PASSWORD = "con trâu đi trước 4 cái cày"
@@ -63,6 +65,11 @@ def _enter(app: Flask, house: tuple[Any, str], person: User, address: str, width
 
 def _said(page: Any, words: str) -> None:
     page.locator("[data-typing]", has_text=re.compile(words)).wait_for()
+
+
+def _wait_for(page: Any, held: list[Any]) -> None:
+    while not held:
+        page.evaluate("0")  # lets the browser tell what it asked for
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -138,6 +145,50 @@ def test_without_javascript_pages_save_one_by_one_and_an_ended_session_loses_not
     assert db.session.query(Nomination).one().report["results"] == "Giúp 15 hộ nghèo."
 
 
+@pytest.mark.parametrize("is_correction", [False, True])
+def test_what_is_being_kept_when_save_is_pressed_does_not_stand_as_unsaved_afterwards(
+    app: Flask, house: Any, is_correction: bool
+) -> None:
+    """The clock of the page stands still: nothing is kept but by what is pressed here."""
+    world = make.world()
+    record, officer = make.received(world) if is_correction else make.nomination(world), world.officers[0]
+    if is_correction:
+        make.send_back(record, world.leaders[1], report__results="Thiếu năm 2023.")
+    number, order, held = record.id, list[str](), list[Any]()
+    page = _enter(app, house, officer, "/")
+    page.clock.install()
+    page.clock.pause_at(time.time() + 3600)
+
+    def hold(route: Any) -> None:
+        order.append("kept")
+        held.append(route)
+
+    def see(route: Any) -> None:
+        if route.request.method == "POST":
+            order.append("saved")
+        route.continue_()
+
+    page.route("**/typing/report", hold)
+    page.route(f"**/nominations/{number}/report", see)
+    for text, is_being_kept in (("Năm 2023: 4 hộ.", False), ("Năm 2023: 5 hộ.", True)):
+        page.goto(f"{house[1]}/nominations/{number}/report")
+        page.locator("#results").fill("")
+        page.locator("#results").press_sequentially(text)
+        if is_being_kept:
+            page.clock.run_for(3000)
+            _wait_for(page, held)
+        page.get_by_role("button", name="Lưu báo cáo").click(no_wait_after=True)
+        if is_being_kept:
+            assert page.locator("form[data-sent]").count() == 0  # it waits
+            order.append("answered")
+            held[0].continue_()
+        page.get_by_text("Đã lưu.").wait_for()
+    assert order == ["saved", "kept", "answered", "saved"]
+    db.session.rollback()
+    assert db.session.get_one(Nomination, number).report["results"] == "Năm 2023: 5 hộ."
+    assert db.session.query(Typing).count() == 0
+
+
 def test_a_nomination_is_written_by_keyboard_alone(app: Flask, house: Any) -> None:
     """Nothing but Tab, letters and Enter, from the first page to the letter; somebody alike appears meanwhile."""
     world = make.world()
@@ -178,6 +229,17 @@ def test_a_nomination_is_written_by_keyboard_alone(app: Flask, house: Any) -> No
     write("#citation", "Đã có thành tích xuất sắc.")
     page.get_by_text("trên mẫu giấy sẽ in: vừa giấy").wait_for()
     press("main form.form button")
+    press("main a[href$='/evidence']")
+    reach("#doc_type")
+    page.keyboard.type("Minh")  # chứng
+    write("#caption", "Làm đường vào bản")
+    reach("#file")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files({"name": "duong.png", "mimeType": "image/png", "buffer": picture()})
+    press("main form.form button")
+    page.get_by_role("link", name="duong.png").wait_for()
+    press("main form.form a[href^='/nominations/']")
     press("main a[href$='/check']")
     press("main a[href*='/steps/propose']")
     press("main form.form button")
@@ -190,6 +252,7 @@ def test_a_nomination_is_written_by_keyboard_alone(app: Flask, house: Any) -> No
     record = db.session.query(Nomination).order_by(Nomination.id.desc()).first()
     assert record is not None
     assert [move.action.value for move in record.moves] == ["propose", "submit"]
+    assert [(file.doc_type, file.caption) for file in record.attachments] == [(DocType.EVIDENCE, "Làm đường vào bản")]
 
 
 def _large_photo(path: Path) -> Path:
@@ -231,9 +294,9 @@ def test_a_photo_is_made_small_and_upright_before_it_is_sent_and_goes_on_after_a
     page.get_by_role("link", name="anh.jpg").wait_for()
     db.session.rollback()
     file = db.session.query(Attachment).one()
-    picture = Image.open(io.BytesIO(storage.read(file.sha256)))
+    kept = Image.open(io.BytesIO(storage.read(file.sha256)))
     assert file.caption == "Làm đường vào bản"
-    assert picture.height > picture.width
-    assert not picture.getexif()
+    assert kept.height > kept.width
+    assert not kept.getexif()
     assert file.size <= 400_000
     assert len(pieces) > 2

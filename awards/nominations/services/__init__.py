@@ -13,7 +13,6 @@ from awards.nominations.services.citizen import (
 )
 from awards.nominations.services.conflicts import (
     closed_above,
-    conflicting,
     declaration,
     declare,
     declared_by,
@@ -173,7 +172,6 @@ __all__ = [
     "commendation_of",
     "commendations_of",
     "confirm_erasure",
-    "conflicting",
     "count",
     "data_of",
     "declaration",
