@@ -27,6 +27,7 @@ CHILD = Path(__file__).with_name("sheet_child.py")
 MEMORY, SECONDS, WALL = 640 << 20, 20, 60  # bytes of address space, seconds of CPU, seconds by the clock
 LARGEST = 10 << 20  # bytes of a workbook
 HEADER_WITHIN = 40  # rows
+MOST_FILLED = 1_200_000  # cells below the first of merged areas: all that a sheet may have
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIELD = "file"
 
@@ -146,8 +147,13 @@ def mark_cells(path: Path, sheet: str, notes: Mapping[str, str]) -> bytes:
 
 
 SENTENCES = {
-    "formula": "Ô %(at)s là công thức. Hãy dán lại thành giá trị rồi gửi lại.",
-    "too_long": "Bảng quá dài (ô %(at)s): nhiều nhất 20.000 dòng, mỗi ô nhiều nhất 32.767 ký tự.",
+    "formula": "Ô %(at)s là công thức. Hãy sao chép rồi dán lại dạng giá trị (Paste Special – Values) và gửi lại.",
+    "error": "Ô %(at)s là một lỗi của Excel, như #N/A hoặc #REF!. Hãy sửa ô này rồi gửi lại.",
+    "long_cell": "Ô %(at)s dài quá 32.767 ký tự. Hãy viết ngắn lại rồi gửi lại.",
+    "too_long": "Ô %(at)s nằm ngoài 20.000 dòng được nhận. Hãy chia danh sách thành các tệp nhỏ hơn.",
+    "too_wide": "Ô %(at)s nằm ngoài 60 cột được nhận. Hãy xóa các cột thừa rồi gửi lại.",
+    "too_much": "Đến ô %(at)s thì nội dung vượt 20 triệu ký tự, nên không đọc tiếp. Hãy chia thành các tệp nhỏ hơn.",
+    "too_many": "Tệp có quá 20 trang tính (trang thứ 21 là “%(at)s”). Hãy để danh sách trong một tệp riêng.",
     "bomb": "Tệp nén bất thường, bung ra quá lớn, nên không mở.",
     "not_a_workbook": "Chỉ nhận tệp Excel dạng .xlsx thường, không có macro.",
     "broken": "Không đọc được tệp Excel này; tệp có thể bị hỏng hoặc đặt mật khẩu.",
@@ -182,7 +188,10 @@ def _child(*words: str) -> dict[str, Any]:
     except ValueError:
         raise Refused(_(SENTENCES["slow" if run.returncode < 0 else "bomb"]), FIELD) from None
     if "refused" in answer:
-        raise Refused(str(_(SENTENCES[answer["refused"]])) % {"at": answer["at"]}, FIELD)
+        at = answer["at"][:31]
+        if answer.get("sheet"):
+            at = _("%(at)s của trang tính “%(sheet)s”", at=at, sheet=answer["sheet"][:31])
+        raise Refused(str(_(SENTENCES[answer["refused"]])) % {"at": at}, FIELD)
     return answer
 
 
@@ -222,13 +231,18 @@ def _understand(raw: dict[str, Any], columns: Sequence[Column]) -> Sheet | None:
 def _fill_merged(rows: list[tuple[int, list[Any]]], areas: Sequence[str]) -> None:
     """The value of a merged area stands in each of its rows; across, only in its first column."""
     by_number = dict(rows)
+    bottom, room = max(by_number, default=0), MOST_FILLED
     for area in areas:
         first, last = (re.fullmatch("([A-Z]+)([0-9]+)", corner) for corner in area.split(":"))
         if first is None or last is None or first[2] == last[2]:
             continue
         at, top = _index_of(first[1]), by_number.get(int(first[2]), [])
         value = top[at] if at < len(top) else None
-        for number in range(int(first[2]) + 1, int(last[2]) + 1):
+        inside = range(int(first[2]) + 1, min(int(last[2]), bottom) + 1)
+        room -= len(inside)
+        if room < 0:  # areas that lie on each other, which Excel does not write
+            raise Refused(_(SENTENCES["bomb"]), FIELD)
+        for number in inside:
             cells = by_number.get(number)
             if cells is not None and value is not None:
                 cells.extend([None] * (at + 1 - len(cells)))

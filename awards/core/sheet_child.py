@@ -1,7 +1,7 @@
 """Opens a workbook that somebody sent us: a program of its own, run with limits by core/sheet.py; knows nothing else.
 
 `read FILE`: the cells of its sheets as JSON on standard output. `mark FILE MARKS OUT`: the same workbook with red cells
-and notes. Refusals are JSON too: {"refused": code, "at": address}.
+and notes. Refusals are JSON too: {"refused": code, "at": address, "sheet": its name where there are several}.
 """
 
 import json
@@ -17,6 +17,7 @@ from openpyxl.styles import PatternFill
 
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 60, 20
 LONGEST_CELL = 32_767  # what a cell of Excel holds
+MOST_LETTERS = 20_000_000  # of all cells: one shared text in a million cells is a small file
 LARGEST_UNPACKED, MOST_PARTS, DENSEST = 120_000_000, 2000, 200
 MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 
@@ -26,7 +27,7 @@ class Refusal(Exception):
 
     def __init__(self, code: str, at: str = "") -> None:
         super().__init__(code)
-        self.code, self.at = code, at
+        self.code, self.at, self.sheet = code, at, ""
 
 
 def check_package(path: str) -> None:
@@ -53,28 +54,42 @@ def check_package(path: str) -> None:
 def read(path: str) -> dict[str, Any]:
     """{"sheets": [{"name", "rows": [[number, [cell, …]], …], "merged": ["A1:B2", …]}]}; hidden sheets are left out."""
     check_package(path)
-    sheets = []
+    sheets: list[dict[str, Any]] = []
     file = open(path, "rb")  # noqa: SIM115  (by its name the library would ask for an ending)
     book = load_workbook(file, read_only=True, data_only=False)
-    for sheet in book.worksheets[:MOST_SHEETS]:
-        if sheet.sheet_state != "visible":
-            continue
-        sheets.append({"name": sheet.title, "rows": list(rows_of(sheet)), "merged": merged_of(path, sheet)})
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if len(shown) > MOST_SHEETS:
+        raise Refusal("too_many", shown[MOST_SHEETS].title)
+    room = MOST_LETTERS
+    for sheet in shown:
+        rows = []
+        try:
+            for number, cells in rows_of(sheet):
+                room -= sum(len(cell) for cell in cells if isinstance(cell, str))
+                if room < 0:
+                    raise Refusal("too_much", f"A{number}")
+                rows.append([number, cells])
+        except Refusal as refusal:
+            refusal.sheet = sheet.title if len(shown) > 1 else ""
+            raise
+        sheets.append({"name": sheet.title, "rows": rows, "merged": merged_of(path, sheet)})
     return {"sheets": sheets}
 
 
 def rows_of(sheet: Any) -> Any:
-    """The rows with something in them."""
+    """The rows with something in them. Refuses too many rows, and something in too far a column."""
     sheet.reset_dimensions()
-    for row in sheet.iter_rows(max_col=MOST_COLUMNS):
-        cells = [value_of(cell) for cell in row]
+    for row in sheet.iter_rows():
+        cells = [value_of(cell) for cell in row[:MOST_COLUMNS]]
+        if beyond := next((cell for cell in row[MOST_COLUMNS:] if cell.value is not None), None):
+            raise Refusal("too_wide", beyond.coordinate)
         while cells and cells[-1] is None:
             cells.pop()
         if cells:
             number = next(cell.row for cell in row if cell.value is not None)
             if number > MOST_ROWS:
                 raise Refusal("too_long", f"A{number}")
-            yield [number, cells]
+            yield number, cells
 
 
 def value_of(cell: Any) -> Any:
@@ -82,9 +97,11 @@ def value_of(cell: Any) -> Any:
     value = cell.value
     if cell.data_type == "f":
         raise Refusal("formula", cell.coordinate)
+    if cell.data_type == "e":
+        raise Refusal("error", cell.coordinate)
     if isinstance(value, str):
         if len(value) > LONGEST_CELL:
-            raise Refusal("too_long", cell.coordinate)
+            raise Refusal("long_cell", cell.coordinate)
         return value if value.strip() else None
     if isinstance(value, datetime | date):
         return ["d", value.isoformat()[:10]]
@@ -136,7 +153,7 @@ def main() -> None:
     try:
         answer = read(*words) if deed == "read" else mark(*words)
     except Refusal as refusal:
-        answer = {"refused": refusal.code, "at": refusal.at}
+        answer = {"refused": refusal.code, "at": refusal.at, "sheet": refusal.sheet}
     except MemoryError:
         answer = {"refused": "bomb", "at": ""}
     except Exception:  # whatever a broken workbook does to the library

@@ -141,6 +141,59 @@ def test_too_long_a_sheet_and_too_large_a_file_are_refused(tmp_path: Path, monke
     assert refusal(kept(tmp_path, book_of(HEAD))) == "Tệp lớn hơn 10 MB."
 
 
+def sheet_of(*rows: str, strings: str = "x") -> bytes:
+    """A package whose first sheet and shared text are written by hand, as no Excel writes them."""
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    parts = {"xl/worksheets/sheet1.xml": f"<worksheet {space}><sheetData>{''.join(rows)}</sheetData></worksheet>"}
+    with zipfile.ZipFile(io.BytesIO(book_of(HEAD))) as old:
+        types = old.read("[Content_Types].xml").decode()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    listed = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    parts["[Content_Types].xml"] = types.replace("</Types>", listed)
+    parts["xl/sharedStrings.xml"] = f"<sst {space}><si><t>{strings}</t></si></sst>"
+    return package(**{name: words.encode() for name, words in parts.items()})
+
+
+def text_cell(at: str, words: str) -> str:
+    return f'<c r="{at}" t="inlineStr"><is><t>{words}</t></is></c>'
+
+
+def test_what_is_too_long_or_too_wide_or_wrong_is_named_by_its_cell(tmp_path: Path) -> None:
+    many = [
+        f'<row r="{row}">' + "".join(f'<c r="{at}{row}" t="s"><v>0</v></c>' for at in "AB") + "</row>"
+        for row in range(1, 400)
+    ]
+    cases = {
+        f'<row r="2">{text_cell("B2", "x" * 32_768)}</row>': "Ô B2 dài quá 32.767 ký tự.",
+        f'<row r="3">{text_cell("BI3", "x")}</row>': "Ô BI3 nằm ngoài 60 cột được nhận.",
+        '<row r="4"><c r="C4" t="e"><v>#N/A</v></c></row>': "Ô C4 là một lỗi của Excel",
+    }
+    for row, sentence in cases.items():
+        assert refusal(kept(tmp_path, sheet_of(row))).startswith(sentence)
+    assert refusal(kept(tmp_path, sheet_of(*many, strings="a" * 32_000))).startswith("Đến ô A313 thì")
+
+
+def test_a_cell_is_named_with_its_sheet_where_there_are_several(tmp_path: Path) -> None:
+    book = Workbook()
+    other = book.create_sheet("Tổng hợp")
+    other["B3"] = "=1+1"
+    written = io.BytesIO()
+    book.save(written)
+    assert refusal(kept(tmp_path, written.getvalue())).startswith("Ô B3 của trang tính “Tổng hợp” là công thức.")
+    for number in range(20):
+        book.create_sheet(f"Trang {number}")
+    book.save(written)
+    assert "(trang thứ 21 là “Trang 18”)" in refusal(kept(tmp_path, written.getvalue()))
+
+
+def test_merged_areas_that_lie_on_each_other_end_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [(number, ["x"]) for number in range(1, 101)]
+    sheet._fill_merged(rows, ["A1:A9999999"])  # as far as there are rows
+    monkeypatch.setattr(sheet, "MOST_FILLED", 150)
+    with pytest.raises(Refused, match="bất thường"):
+        sheet._fill_merged(rows, ["A1:A9999999"] * 2)
+
+
 def test_a_child_that_takes_too_long_or_too_much_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = kept(tmp_path, messy(1, 400).content)
     monkeypatch.setattr(sheet, "MEMORY", 24 << 20)
