@@ -10,9 +10,11 @@ import pytest
 from flask import Flask
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image, ImageDraw, ImageOps, PngImagePlugin
+from pillow_heif import register_heif_opener
 
 from awards.core.errors import Refused
 from awards.core.text import safe_filename
+from awards.nominations import evidence
 from awards.nominations.evidence import judge, looked_at, named
 
 EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + bytes(200) + b"PE\x00\x00d\x86"
@@ -132,6 +134,25 @@ def test_an_empty_file_is_refused() -> None:
 
 
 class TestPictures:
+    def test_what_a_telephone_takes_as_heic_stands_upright_small_and_without_its_place(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The turn is written inside, as telephones do; one of 12 million points (4 MB) comes to 374 kB likewise."""
+        monkeypatch.setattr(evidence, "LARGEST_PHOTO", 12_000)
+        register_heif_opener()
+        lies, written, about = Image.effect_noise((300, 200), 90).convert("RGB"), io.BytesIO(), Image.Exif()
+        lies.paste("red", (0, 0, 150, 200))
+        about[ORIENTATION], about[MAKER] = RIGHT_TURN, "Máy ảnh"
+        about.get_ifd(GPS)[1] = "N"
+        lies.save(written, "HEIF", quality=90, exif=about.tobytes())
+        judged = looked_at(written.getvalue())[1]
+        with Image.open(io.BytesIO(judged)) as stands:
+            red, _green, blue = stands.getpixel((stands.width // 2, 20))
+            assert stands.height > stands.width
+            assert red > 200 > blue
+            assert not stands.getexif()
+        assert len(judged) <= 12_000
+
     def test_place_camera_and_comment_are_gone(self) -> None:
         sent = from_a_telephone()
         assert opened(sent).getexif().get_ifd(GPS)  # the test's own picture has them
