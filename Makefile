@@ -3,10 +3,12 @@
 PYTHON := .venv/bin/python
 FLASK := .venv/bin/flask --app wsgi
 WORKERS ?= 2
+# What shares something costly stays on one worker (xdist_group), and the largest groups begin first.
+PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help run worker test test-postgres check lint types imports templates coverage wide migrations format faults fuzz bench kills golden pictures \
-	hooks locks runtime dev
+.PHONY: help run worker test test-postgres check still lint types imports templates coverage wide migrations format faults \
+	fuzz bench kills golden pictures hooks locks runtime dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,12 +21,18 @@ worker: runtime ## Start a background worker alone
 	$(FLASK) worker
 
 test: dev ## Run the tests; T=tests/nominations runs a part, TEST_DATABASE_URL names a PostgreSQL
-	$(PYTHON) -m pytest -n $(WORKERS) $(T)
+	$(PYTEST) $(T)
 
-test-postgres: dev ## Run the tests on a throw-away PostgreSQL
-	deploy/with-postgres $(PYTHON) -m pytest -n $(WORKERS) $(T)
+# What asks no database, or looks only at the pages that came of it: the same on both. SAME= asks PostgreSQL these too.
+SAME := tests/test_architecture.py tests/test_pages.py tests/test_axe.py tests/nominations/test_in_browser.py \
+	tests/certificates/printing tests/deploy tests/law/test_clauses.py $(addprefix tests/core/test_, child.py \
+	colours.py docx.py paper.py sheet.py spelling.py text.py words.py)
+test-postgres: dev ## Run the tests on a throw-away PostgreSQL, but for what is the same on both databases
+	deploy/with-postgres $(PYTEST) $(or $(T),$(SAME:%=--ignore=%))
 
-check: lint types imports templates migrations coverage wide ## Everything that must hold before a change lands
+check: still coverage wide ## Everything that must hold before a change lands
+
+still: lint types imports templates migrations ## What is seen without running the tests
 
 lint: dev ## Style of the code
 	$(PYTHON) -m ruff check .
@@ -40,13 +48,14 @@ templates: dev ## Style of the templates
 	$(PYTHON) -m djlint --check --lint --quiet templates
 
 # What asks every page as everybody, or runs for minutes in other processes: it finds faults, and covers nothing new.
-WIDE := tests/test_matrix.py tests/test_axe.py tests/test_pages.py tests/test_walk.py tests/fuzz tests/faults \
+# The longest first, so that no worker is left alone with one of them at the end.
+WIDE := tests/test_matrix.py tests/test_pages.py tests/fuzz tests/test_axe.py tests/test_walk.py tests/faults \
 	tests/nominations/test_machine.py tests/nominations/test_seeded_faults.py tests/nominations/test_in_browser.py
 coverage: dev ## Run the tests but the widest, and show the branches they miss
-	$(PYTHON) -m pytest -n $(WORKERS) --cov --cov-report=term-missing:skip-covered $(WIDE:%=--ignore=%)
+	$(PYTEST) --cov --cov-report=term-missing:skip-covered $(WIDE:%=--ignore=%)
 
 wide: dev ## Run the widest tests: every page as everybody, machines, faults
-	$(PYTHON) -m pytest -n $(WORKERS) $(WIDE)
+	$(PYTEST) $(WIDE)
 
 migrations: export INSTANCE_DIR = $(CURDIR)/instance/migrations-check
 migrations: export SECRET_KEY = for this check only
@@ -63,7 +72,7 @@ format: dev ## Rewrite code and templates in the house style
 
 faults: export FAULTS = 1000
 faults: dev ## Find every planted fault; kill web, worker and database connections a thousand times each
-	$(PYTHON) -m pytest -n $(WORKERS) tests/nominations/test_seeded_faults.py
+	$(PYTEST) tests/nominations/test_seeded_faults.py
 	$(PYTHON) -m pytest -n 0 tests/faults
 	deploy/with-postgres $(PYTHON) -m pytest -n 0 tests/faults
 

@@ -1,9 +1,11 @@
 """Plain builders: the least a record needs; every value can be given by name. Each commits what it made."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from awards.accounts.models import Appointment, User
 from awards.campaigns.models import Campaign, CampaignAward, Movement, Phase, Route, Stage
@@ -24,6 +26,7 @@ from awards.nominations.route import Action
 from awards.units.models import Unit, UnitPlace
 
 T = TypeVar("T", bound=Model)
+P, R = ParamSpec("P"), TypeVar("R")
 _number = count(1)
 LONG_AGO = date(2000, 1, 1)
 EVERY_KIND = [kind.value for kind in SubjectKind]
@@ -35,12 +38,32 @@ ROUTES = {
 }
 
 
+_within: list[str] = []  # the builders at work, one called by the other
+
+
+def whole(build: Callable[P, R]) -> Callable[P, R]:
+    """What a builder makes with the help of others is committed once, when all of it is there."""
+
+    @wraps(build)
+    def built(*args: P.args, **kwargs: P.kwargs) -> R:
+        _within.append(build.__name__)
+        try:
+            made = build(*args, **kwargs)
+        finally:
+            _within.pop()
+        (db.session.flush if _within else db.session.commit)()
+        return made
+
+    return built
+
+
+@whole
 def save(record: T) -> T:
     db.session.add(record)
-    db.session.commit()
     return record
 
 
+@whole
 def unit(level: Level = Level.COMMUNE, parent: Unit | None = None, **values: Any) -> Unit:
     number = next(_number)
     name = values.pop("name", f"Đơn vị {number}")
@@ -51,6 +74,7 @@ def unit(level: Level = Level.COMMUNE, parent: Unit | None = None, **values: Any
     return record
 
 
+@whole
 def branch(levels: tuple[Level, ...] = ROUTES["three"], top: Unit | None = None) -> list[Unit]:
     """A line of units from the lowest of these levels to the highest; `top` is used as the highest if given."""
     above = top or unit(levels[-1])
@@ -60,6 +84,7 @@ def branch(levels: tuple[Level, ...] = ROUTES["three"], top: Unit | None = None)
     return line
 
 
+@whole
 def user(role: Role | None = Role.OFFICER, unit: Unit | None = None, **values: Any) -> User:
     """A person with this appointment; role None: a person without any."""
     number = next(_number)
@@ -91,6 +116,7 @@ def award_form(decided_at: Level = Level.CENTRAL, **values: Any) -> AwardForm:
     return save(AwardForm(decided_at=decided_at, **made | values))
 
 
+@whole
 def campaign(levels: tuple[Level, ...] = ROUTES["three"], *, unit: Unit | None = None, **values: Any) -> Campaign:
     """An open campaign on this route, with one award that its highest level decides."""
     number = next(_number)
@@ -120,6 +146,7 @@ def campaign(levels: tuple[Level, ...] = ROUTES["three"], *, unit: Unit | None =
     return record
 
 
+@whole
 def campaign_award(world: "World", stage: int) -> CampaignAward:
     """One more award of the campaign, which the level of this stage decides."""
     level = world.units[stage - 1].level
@@ -146,6 +173,7 @@ class World:
         return user(Role.RECORDS_CLERK, self.units[-1])
 
 
+@whole
 def world(levels: tuple[Level, ...] = ROUTES["three"], *, units: list[Unit] | None = None) -> World:
     units = units or branch(levels)
     return World(
@@ -156,17 +184,17 @@ def world(levels: tuple[Level, ...] = ROUTES["three"], *, units: list[Unit] | No
     )
 
 
+@whole
 def nomination(world: World, *, kind: SubjectKind = SubjectKind.INDIVIDUAL, **subject: Any) -> Nomination:
     """A draft with gaps, at the lowest unit."""
     values = {"name": f"Lường Thị Mẫu {next(_number)}", "honorific": Honorific.BA, "address": "bản Mẫu"}
     values |= {"repeat_reason": "Người khác cùng tên."} | subject
-    record = nominations.draft(
+    return nominations.draft(
         world.campaign, world.campaign.awards[0], kind=kind, unit=world.units[0], actor=world.officers[0], **values
     )
-    db.session.commit()
-    return record
 
 
+@whole
 def ready(world: World, **values: Any) -> Nomination:
     """A draft without gaps."""
     record = nomination(world, **values)
@@ -177,16 +205,16 @@ def ready(world: World, **values: Any) -> Nomination:
         citation="Đã có thành tích xuất sắc.",
         report={section.code: "Giúp 12 hộ thoát nghèo." for section in SECTIONS[record.kind]},
     )
-    db.session.commit()
     return record
 
 
+@whole
 def step(record: Nomination, action: Action, actor: User, reason: str = "") -> None:
     """One step by this person, on what stands there now."""
     nominations.move(record, action, actor=actor, seen=nominations.seen_of(record), reason=reason)
-    db.session.commit()
 
 
+@whole
 def send(records: list[Nomination], officer: User, leader: User) -> ProposalLetter:
     """What the officer proposes, the leader sends up with one letter."""
     for record in records:
@@ -194,26 +222,25 @@ def send(records: list[Nomination], officer: User, leader: User) -> ProposalLett
     head = nominations.Letterhead(nominations.next_number(records[0].desk, clock.today().year), clock.today())
     action = Action.SUBMIT if records[0].is_first else Action.ENDORSE
     seen = {record.id: nominations.seen_of(record) for record in records}
-    letter = nominations.send(records, action, head, actor=leader, seen=seen)
-    db.session.commit()
-    return letter
+    return nominations.send(records, action, head, actor=leader, seen=seen)
 
 
+@whole
 def send_back(record: Nomination, leader: User, again: str = "", **remarks: str) -> None:
     """Returned for these parts; “__” in a name stands for a dot."""
     marked = {part.replace("__", "."): sentence for part, sentence in remarks.items()}
     seen = nominations.seen_of(record)
     nominations.move(record, Action.RETURN, actor=leader, seen=seen, remarks=marked, again=again)
-    db.session.commit()
 
 
+@whole
 def correct(record: Nomination, world: World, **values: Any) -> ProposalLetter:
     """Changed by its officer, and sent back to whoever asked."""
     nominations.edit(record, actor=world.officers[0], seen=nominations.seen_of(record), **values)
-    db.session.commit()
     return send([record], world.officers[0], world.leaders[0])
 
 
+@whole
 def sent(world: World, **values: Any) -> Nomination:
     """Sent by the lowest unit, not yet received."""
     record = ready(world, **values)
@@ -221,6 +248,7 @@ def sent(world: World, **values: Any) -> Nomination:
     return record
 
 
+@whole
 def received(world: World, stage: int = 2, **values: Any) -> Nomination:
     """Received at this stage (2: the second one)."""
     record = sent(world, **values)
@@ -231,6 +259,7 @@ def received(world: World, stage: int = 2, **values: Any) -> Nomination:
     return record
 
 
+@whole
 def accepted(world: World, **values: Any) -> Nomination:
     """Accepted by the leader of the deciding level: ready for a decision."""
     record = received(world, len(world.units), **values)
@@ -254,6 +283,7 @@ class Desk:
         return self.world.campaign.awards[0].award_form
 
 
+@whole
 def decision_desk(levels: tuple[Level, ...] = (Level.COMMUNE, Level.CENTRAL)) -> Desk:
     """Four people at the top of a short route, with nothing to decide yet."""
     there = world(levels)
@@ -261,14 +291,14 @@ def decision_desk(levels: tuple[Level, ...] = (Level.COMMUNE, Level.CENTRAL)) ->
     return Desk(there, there.secretary, there.leaders[-1], there.records_clerk, user(Role.PRINT_CLERK, top))
 
 
+@whole
 def drafted(desk: Desk, count: int = 2, **subject: Any) -> Decision:
     """A draft with so many accepted individuals."""
     records = [accepted(desk.world, **subject) for _ in range(count)]
-    record = decisions.draft(desk.world.campaign, desk.award_form, records, actor=desk.secretary)
-    db.session.commit()
-    return record
+    return decisions.draft(desk.world.campaign, desk.award_form, records, actor=desk.secretary)
 
 
+@whole
 def advance(record: Decision, desk: Desk, to: DecisionState) -> Decision:
     """Take the decision on its way up to this state, each step by the right person."""
     while record.state is not to:
@@ -281,10 +311,10 @@ def advance(record: Decision, desk: Desk, to: DecisionState) -> Decision:
             decisions.number(record, seen=seen, actor=desk.records_clerk)
         else:
             certificates.issue(record, seen=seen, actor=desk.records_clerk)
-        db.session.commit()
     return record
 
 
+@whole
 def issued(desk: Desk, count: int = 2, **subject: Any) -> Decision:
     """An issued decision with its certificates."""
     return advance(drafted(desk, count, **subject), desk, DecisionState.ISSUED)
@@ -296,29 +326,30 @@ def batch(record: Decision, actor: User, **asked: Any) -> Batch:
     return certificates.start_batch(record, certificates.Asked(**asked), actor=actor)
 
 
+@whole
 def amendment(desk: Desk, original: Decision, kind: DecisionKind, *places: int, **why: Any) -> Decision:
     """The draft that undoes the papers at these places (số sổ vàng; none: all) of an issued decision."""
     papers = [one for one in certificates.standing(original) if not places or one.item.ordinal in places]
-    record = certificates.amend(original, kind, papers, actor=desk.secretary, **why)
-    db.session.commit()
-    return record
+    return certificates.amend(original, kind, papers, actor=desk.secretary, **why)
 
 
+@whole
 def revoked(desk: Desk, original: Decision, *places: int) -> Decision:
     """An issued decision that takes these papers back."""
     why = {"cause": Cause.FALSE_CLAIM, "facts": "Kết luận số 05/KL-TTr ngày 02 tháng 3 năm 2026"}
     return advance(amendment(desk, original, DecisionKind.REVOCATION, *places, **why), desk, DecisionState.ISSUED)
 
 
+@whole
 def reissued(desk: Desk, original: Decision, *places: int) -> Decision:
     """An issued decision that gives lost papers again."""
     record = amendment(desk, original, DecisionKind.REISSUE, *places, cause=Cause.LOST)
     return advance(record, desk, DecisionState.ISSUED)
 
 
+@whole
 def corrected(desk: Desk, original: Decision, place: int, **words: Any) -> Decision:
     """An issued decision that corrects one paper."""
     record = amendment(desk, original, DecisionKind.CORRECTION, place)
     decisions.reword(record.amended[0], words, seen=record.version, actor=desk.secretary)
-    db.session.commit()
     return advance(record, desk, DecisionState.ISSUED)

@@ -32,7 +32,10 @@ SEED = int(os.environ.get("FUZZ_SEED", "20261126"))
 ROUND = 1000  # requests in the same country
 
 # Werkzeug leaves the temporary file of an upload that it stops half-way to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file", "ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed file", "ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.xdist_group("fuzz"),  # on one worker: the inventory is gathered once
+]
 
 
 @pytest.fixture(autouse=True, scope="module")

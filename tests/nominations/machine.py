@@ -53,6 +53,7 @@ class Place:
     posts: dict[str, set[Post]]
 
 
+@make.whole
 def populate(preset: str) -> Place:
     """Every kind of person in every kind of unit, seen from the proposing one."""
     levels = make.ROUTES[preset]
