@@ -126,6 +126,20 @@ def test_somebody_else_of_the_same_name_is_not_found() -> None:
     assert _look(world, WRITTEN, elsewhere, year=1991, unit=elsewhere.appointments[0].unit) == []
 
 
+@pytest.mark.parametrize("name", [WRITTEN, "Hoa Dinh Thi"])
+def test_who_looks_somebody_up_finds_them_by_nothing_but_the_name(name: str) -> None:
+    """An award is public; that another unit's dossier is on its way is not said of every namesake."""
+    world = make.world()
+    _honoured(world)
+    make.sent(world, name=WRITTEN, birth_year=1988, address="bản Khác, xã Mẫu")
+    elsewhere = make.user(unit=make.unit())
+    asked = services.Subject(KIND, name)
+    assert services.similar(asked, unit_id=elsewhere.appointments[0].unit_id, actor=elsewhere) == []
+    [match] = services.look_up(asked, unit_id=elsewhere.appointments[0].unit_id, actor=elsewhere)
+    assert (match.nominee_id, match.running_elsewhere) == (None, False)
+    assert match.awards[0].number_text == "12/QĐ-UBND"
+
+
 def test_of_another_units_nominee_only_the_name_the_unit_and_the_award_are_shown() -> None:
     world = make.world()
     _honoured(world)

@@ -108,7 +108,16 @@ from awards.nominations.services.register import (
     nominations_of,
     predecessors_of,
 )
-from awards.nominations.services.repeats import Match, Subject, is_like_someone_closed, repeats_of, similar, subject_of
+from awards.nominations.services.repeats import MOST as MOST_ALIKE
+from awards.nominations.services.repeats import (
+    Match,
+    Subject,
+    is_like_someone_closed,
+    look_up,
+    repeats_of,
+    similar,
+    subject_of,
+)
 from awards.nominations.services.retention import Keeping, due, is_due, keeping, kept_until, periods
 from awards.nominations.services.returns import (
     Part,
@@ -136,6 +145,7 @@ __all__ = [
     "AT_ONCE",
     "LAST",
     "MOST",
+    "MOST_ALIKE",
     "OUTCOME_NAMES",
     "PAGE",
     "PAGES",
@@ -213,6 +223,7 @@ __all__ = [
     "letters_of",
     "link_account",
     "listed",
+    "look_up",
     "masked_citizen_number",
     "matter",
     "may_add_file",

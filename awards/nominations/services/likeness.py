@@ -12,6 +12,7 @@ from awards.core.text import fold
 from awards.law.models import SubjectKind
 
 ENOUGH = 4.0
+NAMED = 1.25  # nothing but the name, in whatever order and without accents, in another unit: for who looks somebody up
 CERTAIN = 100.0  # the same citizen number
 
 _HAMLET = re.compile(r"^(thon|ban|xom|ap|buon|lang|tieu khu|khu pho|khu|to dan pho|to|doi|tk|tdp)\.? (?=.)")

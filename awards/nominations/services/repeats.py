@@ -19,7 +19,16 @@ from awards.law.models import SubjectKind
 from awards.nominations.models import Commendation, NameRole, Nomination, Nominee, NomineeName, RepeatNote
 from awards.nominations.route import ENDED
 from awards.nominations.services.conflicts import conflicting
-from awards.nominations.services.likeness import CERTAIN, ENOUGH, NUMBER, Described, hamlet_key, likeness, syllables
+from awards.nominations.services.likeness import (
+    CERTAIN,
+    ENOUGH,
+    NAMED,
+    NUMBER,
+    Described,
+    hamlet_key,
+    likeness,
+    syllables,
+)
 from awards.nominations.services.reading import units_of
 from awards.units import services as units
 
@@ -84,13 +93,24 @@ def similar(subject: Subject, *, unit_id: int, actor: User, but: Nomination | No
     return _matches(_alike(subject, unit_id, actor), units_of(actor), but, closed)[:MOST]
 
 
+def look_up(subject: Subject, *, unit_id: int, actor: User) -> list[Match]:
+    """Whoever goes by this name, for somebody who searches: likelier ones first, and no year or hamlet is needed.
+
+    Of another unit's nominee who is no more than a namesake only awards are there.
+    """
+    closed = frozenset(db.session.scalars(conflicting(actor)))
+    return _matches(_alike(subject, unit_id, actor, NAMED), units_of(actor), None, closed)[:MOST]
+
+
 def is_like_someone_closed(subject: Subject, *, unit_id: int, actor: User) -> bool:
     """Has this person a conflict of interest with somebody alike? Says no more than that."""
     closed = frozenset(db.session.scalars(conflicting(actor)))
     return bool(closed) and any(nominee.id in closed for *_why, nominee in _alike(subject, unit_id, actor))
 
 
-def _alike(subject: Subject, unit_id: int, actor: User) -> list[tuple[float, list[str], Nominee]]:
+def _alike(
+    subject: Subject, unit_id: int, actor: User, enough: float = ENOUGH
+) -> list[tuple[float, list[str], Nominee]]:
     """(how much, why, whom), the most alike first."""
     if not syllables(subject.name, subject.kind):
         return []
@@ -107,7 +127,7 @@ def _alike(subject: Subject, unit_id: int, actor: User) -> list[tuple[float, lis
         score, reasons = max((likeness(new, one) for one in _described(nominee, line)), key=lambda found: found[0])
         if subject.citizen_index and nominee.citizen_index == subject.citizen_index:
             score, reasons = CERTAIN, [str(NUMBER), *reasons]
-        if score >= ENOUGH:
+        if score >= enough:
             scored.append((score, reasons, nominee))
     scored.sort(key=lambda found: (-found[0], found[2].id))
     return scored[: 2 * MOST]
@@ -169,7 +189,8 @@ def _matches(
 def _match(score: float, reasons: list[str], nominee: Nominee, running: list[Nomination], own: frozenset[int]) -> Match:
     awards = tuple(Award(_named(one), one.number_text, one.decided_on) for one in nominee.commendations)
     readable = tuple(n for n in running if any(d.unit_id in own and d.reached_at for d in n.desks))
-    elsewhere = any(n not in readable and any(d.position > 1 and d.reached_at for d in n.desks) for n in running)
+    hidden = [n for n in running if n not in readable and any(d.position > 1 and d.reached_at for d in n.desks)]
+    elsewhere = bool(hidden) and score >= ENOUGH
     common: dict[str, Any] = {
         "kind": nominee.kind,
         "name": nominee.name,

@@ -109,7 +109,12 @@ def similar() -> ResponseReturnValue:
     but = services.get(int(asked["but"]), actor=me()) if asked.get("but", "").isdecimal() else None
     unit_id = but.unit_id if but else _own_unit()
     matches = services.similar(subject, unit_id=unit_id, actor=me(), but=but) if subject.name else []
-    return render_template("nominations/similar.html", subject=subject, matches=matches, kinds=SubjectKind)
+    if subject.name and asked.get("look") == "up":
+        matches = services.look_up(subject, unit_id=unit_id, actor=me())
+    is_cut = len(matches) == services.MOST_ALIKE
+    return render_template(
+        "nominations/similar.html", subject=subject, matches=matches, is_cut=is_cut, kinds=SubjectKind
+    )
 
 
 def _typed(name: str) -> str:
