@@ -7,6 +7,7 @@ import re
 import shutil
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -24,7 +25,7 @@ from awards.campaigns.models import Campaign
 from awards.certificates import services as certificates
 from awards.certificates.printing import DESIGNS, to_values
 from awards.cli.demo_facts import PEOPLE
-from awards.core import clock
+from awards.core import clock, sheets
 from awards.core.access import Role
 from awards.core.db import db
 from awards.core.edge import POLICY
@@ -70,6 +71,8 @@ ONCE = {
     "own_data",
     "preview",
 }
+# Whole lists and dossiers ask again who takes them away; but not a list that one has sent oneself, with red cells.
+PACKED, HANDED_BACK = {sheets.MEDIA_TYPE, "application/zip"}, {"marked", "marked_commendations", "marked_list"}
 SEATS = [name for name, _person, role, _unit, _title in PEOPLE if "huapang" in name or name.endswith((".huyen", ".tw"))]
 EVERYBODY = [*SEATS, "quantri", ""]
 CENTRAL = ["thuky.tw", "lanhdao.tw", "vanthu.tw"]
@@ -199,6 +202,10 @@ class Crawler:
         endpoint, parts = self.addresses.match(urlsplit(address).path, "GET")
         if answer.mimetype != "text/html" or any(part.endswith("_id") for part in parts):
             self.taken[endpoint] += 1
+        if answer.mimetype in PACKED and endpoint.split(".")[-1] not in HANDED_BACK:
+            with clock.standing_at(clock.now() + timedelta(minutes=6)):
+                asked_again = self.client.get(address, buffered=True).status_code == 303
+            self.found += [] if asked_again else [f"{where}: taken away without asking again who it is"]
         if answer.mimetype != "text/html":
             return []
         can_post = self._arrives_from(address)

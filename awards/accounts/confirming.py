@@ -50,11 +50,12 @@ def _ask() -> ResponseReturnValue | None:
 
 def _ask_who_it_is() -> ResponseReturnValue | None:
     words = getattr(current_app.view_functions[request.endpoint or ""], "fresh", None)
-    if request.args.get("tai") == "excel":
+    is_form, is_list = request.method not in READING, request.args.get("tai") == "excel"
+    if is_list:
         words = _("tải danh sách thành tệp Excel")
     methods = (request.url_rule and request.url_rule.methods) or set()
-    is_form = request.method not in READING
-    if words is None or (not is_form and "POST" in methods) or is_fresh():
+    asks_later = not is_form and not is_list and "POST" in methods  # this is the form; what it sends is asked
+    if words is None or asks_later or is_fresh():
         return None
     if not is_form:
         return redirect(url_for("accounts.confirm", next=own_path(request.full_path.rstrip("?"))), 303)

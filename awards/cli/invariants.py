@@ -125,7 +125,7 @@ def nothing_happens_after_the_end() -> Iterator[str]:
 
 @check
 def every_actor_was_appointed() -> Iterator[str]:
-    """I3: whoever made a move held that role in that unit at that moment."""
+    """I3: whoever made a move held that role in that unit at that moment, if need be on the day it was ended."""
     held: dict[tuple[int, int, str], list[Appointment]] = defaultdict(list)
     for appointment in db.session.scalars(select(Appointment)):
         held[appointment.user_id, appointment.unit_id, appointment.role.value].append(appointment)
@@ -134,7 +134,10 @@ def every_actor_was_appointed() -> Iterator[str]:
             on = clock.local(move.at).date()
             if not any(
                 a.valid_from <= on
-                and (a.valid_to is None or on < a.valid_to)
+                and (
+                    (a.valid_to is None or on < a.valid_to)
+                    or (a.ended_at and on == a.valid_to == clock.local(a.ended_at).date())
+                )
                 and (a.ended_at or move.at) >= move.at
                 and a.confirmed_at is not None
                 for a in held[move.actor_id, move.unit_id, move.hand.value]

@@ -240,6 +240,25 @@ def test_a_closed_account_is_closed_to_everything_until_it_is_opened_again(admin
     assert tags(user) == ["accounts.deactivate", "accounts.reactivate"]
 
 
+def test_what_an_opened_account_held_counts_again_when_another_administrator_has_confirmed_it(
+    administrator: User,
+) -> None:
+    """Otherwise one administrator alone could give back the rights of somebody who has left."""
+    user, other = make.user(Role.LEADER), make.user(Role.ADMINISTRATOR)
+    unit_id = user.appointments[0].unit_id
+    services.deactivate(user, actor=administrator)
+    services.reactivate(user, actor=administrator)
+    db.session.commit()
+    _before, again = user.appointments
+    assert not user.holds(Role.LEADER, unit_id)
+    with pytest.raises(Refused, match="không tự xác nhận"):
+        services.confirm_appointment(again, actor=administrator)
+
+    services.confirm_appointment(again, actor=other)
+
+    assert user.holds(Role.LEADER, unit_id)
+
+
 def test_nobody_closes_or_opens_their_own_account(administrator: User) -> None:
     for change in (services.deactivate, services.reactivate):
         with pytest.raises(Refused, match="chính mình"):

@@ -1,4 +1,5 @@
 import tarfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -6,9 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from awards.accounts import services as accounts
 from awards.audit import services as audit
 from awards.cli import invariants
-from awards.core import storage
+from awards.core import clock, storage
 from awards.core.db import db
 from awards.units.models import Unit
 from tests import make
@@ -94,6 +96,19 @@ def test_a_file_that_is_not_what_its_name_says_is_found(app: Flask) -> None:
     storage.path_of(kept).write_bytes(b"khac")
 
     assert f"file {kept} is not what its name says" in run(app, "verify").output
+
+
+def test_what_somebody_did_on_the_day_their_appointment_was_ended_is_no_fault_and_what_they_did_after_it_is() -> None:
+    world = make.world()
+    make.sent(world)
+    appointment = world.leaders[0].appointments[0]
+    accounts.end_appointment(appointment, actor=None)
+    db.session.commit()
+    assert list(invariants.every_actor_was_appointed()) == []
+
+    appointment.ended_at = clock.now() - timedelta(hours=1)
+    db.session.commit()
+    assert list(invariants.every_actor_was_appointed()) != []
 
 
 def test_every_invariant_says_what_it_is() -> None:

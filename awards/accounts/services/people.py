@@ -57,7 +57,7 @@ def appoint(
     _refuse_oneself(user, actor)
     if not user.is_active:
         raise Refused(_("Tài khoản này đang khóa. Mở lại tài khoản trước khi bổ nhiệm."))
-    held = [a for a in user.appointments if a.ended_at is None and (a.valid_to is None or a.valid_to > clock.today())]
+    held = _held_by(user)
     if any(a.role is role and a.unit_id == unit.id for a in held):
         raise Refused(_("Người này đang giữ vai trò đó ở đơn vị này."), "role")
     if any(a.role is not role and {a.role, role} & APART for a in held):
@@ -73,6 +73,12 @@ def appoint(
     told |= {name: str(value) for name, value in more.items() if value}
     record("accounts.appoint", user, actor=actor, **told)
     return appointment
+
+
+def _held_by(user: User) -> list[Appointment]:
+    """What this person holds or will hold, whether confirmed or not."""
+    today = clock.today()
+    return [one for one in user.appointments if one.ended_at is None and (one.valid_to is None or one.valid_to > today)]
 
 
 def _refuse_strange_terms(appointment: Appointment) -> None:
@@ -150,12 +156,26 @@ def deactivate(user: User, *, actor: Actor | None) -> None:
 
 
 def reactivate(user: User, *, actor: Actor | None) -> None:
-    """Open a closed account again, with its old password."""
+    """Open a closed account again, with its old password. By an administrator, what it held is proposed anew (0038)."""
     _refuse_oneself(user, actor)
     if user.is_active:
         raise Refused(_("Tài khoản này đang dùng được."))
     user.is_active = True
-    record("accounts.reactivate", user, actor=actor)
+    held = [one for one in _held_by(user) if actor and one.confirmed_at]
+    for one in held:
+        _propose_anew(one, actor)
+    record("accounts.reactivate", user, actor=actor, proposed_anew=[one.id for one in held])
+
+
+def _propose_anew(one: Appointment, actor: Actor | None) -> None:
+    """End this appointment and propose the same from today on."""
+    today = clock.today()
+    kept = {name: getattr(one, name) for name in ("title", "valid_to", "delegation", "delegated_title", "delegated_by")}
+    begins = max(today, one.valid_from)
+    one.ended_at, one.valid_to = clock.now(), begins
+    again = Appointment(user=one.user, unit=one.unit, role=one.role, valid_from=begins, **kept)
+    again.proposed_by_id = actor.id if actor else None
+    db.session.add(again)
 
 
 def _refuse_oneself(user: User, actor: Actor | None) -> None:

@@ -249,11 +249,12 @@ def deactivate(user_id: int) -> ResponseReturnValue:
 
 @bp.post("/people/<id:user_id>/reactivate")
 @requires(Permission.PEOPLE_MANAGE)
+@fresh(_l("mở lại tài khoản"))
 @shown_on(".person")
 def reactivate(user_id: int) -> ResponseReturnValue:
-    """Open the account again."""
+    """Open the account again; another administrator confirms what it held."""
     accounts.reactivate(accounts.person(user_id), actor=me())
-    flash(_("Đã mở lại tài khoản."))
+    flash(_("Đã mở lại tài khoản. Bổ nhiệm, nếu có, chờ một người quản trị khác xác nhận."))
     return redirect(url_for(".person", user_id=user_id), 303)
 
 

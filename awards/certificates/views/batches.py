@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
+from awards.accounts.confirming import fresh
 from awards.accounts.sessions import me
 from awards.certificates import services
 from awards.certificates.documents import handover_html
@@ -20,6 +21,7 @@ from awards.core.access import Permission, requires
 from awards.core.db import db
 from awards.core.edge import shown_on
 from awards.core.paper import html_to_pdf
+from awards.core.sentences import lazy as _l
 from awards.core.text import safe_filename
 from awards.jobs.models import JobState
 
@@ -88,6 +90,7 @@ def batch_file(batch_id: int) -> ResponseReturnValue:
 
 @bp.get("/certificates/batches/<id:batch_id>/zip")
 @requires(VIEW)
+@fresh(_l("tải các giấy thành một tệp"))
 def batch_zip(batch_id: int) -> ResponseReturnValue:
     """The single files of a printing in one ZIP file, written while it is sent."""
     found = services.get_batch(batch_id, actor=me())

@@ -191,6 +191,7 @@ def file(certificate_id: int) -> ResponseReturnValue:
 
 @bp.route("/certificates/decisions/<id:decision_id>/<any(correction,reissue,revocation):kind>", methods=["GET", "POST"])
 @requires(Permission.DECISION_DRAFT)
+@fresh(_l("lập quyết định đính chính, cấp lại hoặc thu hồi"))
 def amend(decision_id: int, kind: str) -> ResponseReturnValue:
     """Draft the decision that corrects, gives again or takes back some certificates of this one."""
     original, does, form = services.get_decision(decision_id, actor=me()), DecisionKind(kind), AmendForm()
