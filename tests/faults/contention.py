@@ -1,11 +1,14 @@
-"""One of many processes that reach for the same dossiers. Run as a module: a process of its own, with its own app."""
+"""Many processes that reach for the same dossiers. Run as a module: it builds the application once, then forks them."""
 
 import json
+import multiprocessing
 import random
 import sys
 import time
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+from flask import Flask
 from sqlalchemy.orm.exc import StaleDataError
 
 import config
@@ -16,24 +19,28 @@ from awards.core.errors import Refused
 from awards.nominations import services
 from awards.nominations.route import Action
 
+START_TOGETHER_WITHIN = 60  # seconds
+inherited: tuple[Flask, Barrier]
 
-def reach(url: str, folder: str, officer: int, seen: dict[int, str], begin: float) -> dict[str, int]:
+
+def inherit(app: Flask, barrier: Barrier) -> None:
+    """What a process has from the one it was forked from: an app that has not spoken to its database yet."""
+    global inherited
+    inherited = app, barrier
+
+
+def reach(officer: int, seen: dict[int, str]) -> dict[str, int]:
     """Try to receive every one of these dossiers, in an order of one's own; how often what came of it."""
-
-    class Settings(config.TestConfig):
-        SQLALCHEMY_DATABASE_URI = url
-        INSTANCE_DIR = Path(folder)
-        STORAGE_DIR = Path(folder) / "files"
-
-    app, came_out = create_app(Settings), {"moved": 0, "refused": 0, "failed": 0}
-    order = list(seen)
+    app, barrier = inherited
+    came_out, order = {"moved": 0, "refused": 0, "failed": 0}, list(seen)
     random.Random(officer).shuffle(order)
     with app.app_context():
         db.session.get_one(User, officer)
         db.session.rollback()
-        time.sleep(max(0.0, begin - time.time()))
+        barrier.wait(START_TOGETHER_WITHIN)
         for number in order:
             came_out[_receive(officer, number, seen[number])] += 1
+            time.sleep(0.002)  # a gap for others: SQLite does not keep a queue, and whoever waits looks now and then
     return came_out
 
 
@@ -53,7 +60,17 @@ def _receive(officer: int, number: int, seen: str) -> str:
     return "moved"
 
 
+def main(url: str, folder: str, officers: list[int], seen: dict[str, str]) -> list[dict[str, int]]:
+    class Settings(config.TestConfig):
+        SQLALCHEMY_DATABASE_URI = url
+        INSTANCE_DIR = Path(folder)
+        STORAGE_DIR = Path(folder) / "files"
+
+    shown = {int(number): one for number, one in seen.items()}
+    fork = multiprocessing.get_context("fork")
+    with fork.Pool(len(officers), inherit, (create_app(Settings), fork.Barrier(len(officers)))) as processes:
+        return processes.starmap(reach, [(officer, shown) for officer in officers], chunksize=1)
+
+
 if __name__ == "__main__":
-    told = json.loads(sys.stdin.read())
-    told["seen"] = {int(number): seen for number, seen in told["seen"].items()}
-    sys.stdout.write(json.dumps(reach(**told)))
+    sys.stdout.write(json.dumps(main(**json.loads(sys.stdin.read()))))
