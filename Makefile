@@ -7,8 +7,8 @@ WORKERS ?= 2
 PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help run worker test test-postgres check still lint types imports templates coverage wide migrations format faults \
-	fuzz bench kills golden pictures hooks locks runtime dev
+.PHONY: help run worker test test-postgres check still lint types imports templates narrow coverage wide migrations format \
+	faults fuzz bench kills golden pictures hooks locks runtime dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,12 +25,12 @@ test: dev ## Run the tests; T=tests/nominations runs a part, TEST_DATABASE_URL n
 
 # What asks no database, or looks only at the pages that came of it: the same on both. SAME= asks PostgreSQL these too.
 SAME := tests/test_architecture.py tests/test_pages.py tests/test_axe.py tests/nominations/test_in_browser.py \
-	tests/certificates/printing tests/deploy tests/law/test_clauses.py $(addprefix tests/core/test_, child.py \
+	tests/certificates/printing tests/deploy $(addprefix tests/core/test_, child.py \
 	colours.py docx.py paper.py sheet.py spelling.py text.py words.py)
 test-postgres: dev ## Run the tests on a throw-away PostgreSQL, but for what is the same on both databases
 	deploy/with-postgres $(PYTEST) $(or $(T),$(SAME:%=--ignore=%))
 
-check: still coverage wide ## Everything that must hold before a change lands
+check: still narrow wide ## Everything that must hold before a change lands
 
 still: lint types imports templates migrations ## What is seen without running the tests
 
@@ -51,7 +51,10 @@ templates: dev ## Style of the templates
 # The longest first, so that no worker is left alone with one of them at the end.
 WIDE := tests/test_matrix.py tests/test_pages.py tests/fuzz tests/test_axe.py tests/test_walk.py tests/faults \
 	tests/nominations/test_machine.py tests/nominations/test_seeded_faults.py tests/nominations/test_in_browser.py
-coverage: dev ## Run the tests but the widest, and show the branches they miss
+narrow: dev ## Run the tests but the widest
+	$(PYTEST) $(WIDE:%=--ignore=%)
+
+coverage: dev ## Run the tests but the widest, and show the branches they miss; takes half as long again
 	$(PYTEST) --cov --cov-report=term-missing:skip-covered $(WIDE:%=--ignore=%)
 
 wide: dev ## Run the widest tests: every page as everybody, machines, faults
