@@ -1,4 +1,5 @@
-"""What the system holds of a person who signs in, for that person (Law 91/2025/QH15: the right to a copy).
+"""What waits for an administrator's second hand; and what the system holds of a person who signs in, for that person
+(Law 91/2025/QH15: the right to a copy).
 
 Of others only what that person could see anyway: who did something with the account. Passwords, codes and the secret of
 the phone are not told: they are kept as hashes or sealed.
@@ -6,13 +7,14 @@ the phone are not told: they are kept as hashes or sealed.
 
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from awards.accounts import services as accounts
 from awards.accounts.models import Appointment, User, UserSession
 from awards.audit.models import AccessEvent, AuditEvent
 from awards.core import clock
-from awards.core.access import ROLE_NAMES
+from awards.core.access import ROLE_NAMES, Permission
 from awards.core.db import db
 from awards.core.words import short_date
 from awards.nominations import services as nominations
@@ -48,6 +50,23 @@ def data_of(user: User) -> dict[str, Any]:
         "Việc đã làm": [_done(*row) for row in db.session.execute(_acts(user))],
         "Trang và tệp đã xem": [_done(*row) for row in db.session.execute(_looks(user))],
     }
+
+
+def second_hands(person: User) -> list[tuple[User, str]]:
+    """Whose appointment or new code another administrator has proposed, and what it is, for whoever may grant it."""
+    if not person.can(Permission.PEOPLE_MANAGE):
+        return []
+    posts = [
+        (one.user, _("Bổ nhiệm: %(role)s, %(unit)s", role=ROLE_NAMES[one.role], unit=one.unit.name))
+        for one in accounts.proposed_appointments()
+        if person.id not in {one.user_id, one.proposed_by_id}
+    ]
+    codes = [
+        (one.user, _("Cấp lại mã một lần"))
+        for one in accounts.resets()
+        if person.id not in {one.user_id, one.asked_by_id}
+    ]
+    return posts + codes
 
 
 def _at(moment: Any) -> str:

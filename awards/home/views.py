@@ -41,6 +41,7 @@ def inbox() -> ResponseReturnValue:
         ready=decisions.ready(person),
         decisions=decisions.waiting_for(person),
         unprinted=_unprinted(person),
+        second_hands=services.second_hands(person),
         elsewhere=[one for one in waiting if one.id not in mine][:20],
         sent=nominations.sent_by(person),
         campaigns=[campaign for campaign in campaigns.running(person) if unit_for(campaign, person)],

@@ -77,7 +77,7 @@ def test_the_block_of_the_signature_says_in_which_capacity(
     ],
 )
 def test_the_delegation_of_an_appointment_stands_in_the_block_with_its_document(
-    delegation: Delegation, above: str
+    browser: Browsers, delegation: Delegation, above: str
 ) -> None:
     desk = make.decision_desk()
     held = desk.leader.appointments[0]
@@ -89,6 +89,8 @@ def test_the_delegation_of_an_appointment_stands_in_the_block_with_its_document(
 
     assert (record.paper["signer"]["mode"], record.paper["signer"]["title"]) == ([above], "VỤ TRƯỞNG")
     assert record.sign_basis == "Quyết định số 05/QĐ-BNV"
+    db.session.commit()
+    assert "Ký theo Quyết định số 05/QĐ-BNV" in browser(desk.secretary).get(f"/decisions/{record.id}").text
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,12 @@ from awards.administration.models import UnitMerger
 from awards.audit.services import record
 from awards.campaigns.models import Campaign
 from awards.core import clock
+from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.nominations.models import Nomination
 from awards.nominations.route import ENDED, WRITING
+from awards.notices import services as notices
 from awards.units import services as units
 from awards.units.models import Unit
 
@@ -89,6 +91,9 @@ def propose_merger(merged: Sequence[Unit], successor: Unit, on: date, *, carries
     merger = UnitMerger(successor=successor, unit_ids=ids, since=on, carries=carries, proposed_by_id=actor.id)
     db.session.add(merger)
     record("units.propose_merger", successor, actor=actor, units=ids, on=str(on))
+    db.session.flush()
+    said = _("Đề nghị sáp nhập vào %(unit)s chờ một người quản trị khác xác nhận.", unit=successor.name)
+    notices.tell(units.root().id, Role.ADMINISTRATOR, said, f"/units/mergers/{merger.id}")
     return merger
 
 
