@@ -54,7 +54,7 @@ def test_a_dry_run_enters_nothing_and_says_what_is_wrong(app: Flask, browser: An
     assert said["B4"] == "Trùng với dòng 2."
     page = browser(world.officers[0]).get(f"/imports/{made.id}").text
     assert "Ghi Nam hoặc Nữ." in page
-    assert "Ngày không đúng" in page
+    assert "Năm sinh không đúng. Ghi năm, ví dụ 1968" in page
 
 
 def test_the_same_file_comes_back_with_red_cells_and_notes(app: Flask, browser: Any) -> None:

@@ -94,8 +94,10 @@ def _award(candidate: Proposal, campaign: Campaign) -> CampaignAward | None:
     if named or (not said and len(fitting) == 1):
         return (named or fitting)[0]
     names = "; ".join(f"“{award.award_form.name}”" for award in fitting)
-    key = "award" if "award" in candidate.row.letters else "name"
-    candidate.wrong(key, _("Ghi hình thức đề nghị, một trong: %(names)s.", names=names))
+    if "award" in candidate.row.letters:
+        candidate.wrong("award", _("Ghi hình thức đề nghị, một trong: %(names)s.", names=names))
+    else:
+        candidate.wrong("name", _("Thêm cột “Hình thức đề nghị” vào tệp và ghi một trong: %(names)s.", names=names))
     return None
 
 

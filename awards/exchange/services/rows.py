@@ -113,8 +113,8 @@ def _honorific(candidate: Candidate, prefix: str) -> Honorific | None:
 def _birth_year(candidate: Candidate) -> int | None:
     try:
         year = as_year(candidate.row.cells.get("born"))
-    except ValueError as error:
-        candidate.wrong("born", str(error))
+    except ValueError:
+        candidate.wrong("born", _("Năm sinh không đúng. Ghi năm, ví dụ 1968, hoặc ngày, ví dụ 05/01/1968."))
         return None
     if year is not None and not 1900 <= year <= clock.today().year:
         candidate.wrong("born", _("Năm sinh cần từ 1900 đến nay."))
