@@ -139,6 +139,7 @@ def test_a_merger_is_proposed_and_confirmed_on_its_pages(browser: Open, top: Uni
     shown_first = first.post(address, data={"on": TODAY, "units": [str(beside.id)]})
     made = first.post(address, data=shown(shown_first) | {"units": [str(beside.id)]})
     second = browser(administrators[1])
+    assert "chờ một người quản trị khác xác nhận" in second.get("/").text
     done = second.post(f"{made.location}/confirm", data={"seen": _seen_on(second.get(made.location))})
     db.session.expire_all()
 

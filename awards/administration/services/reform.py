@@ -93,7 +93,8 @@ def propose_merger(merged: Sequence[Unit], successor: Unit, on: date, *, carries
     record("units.propose_merger", successor, actor=actor, units=ids, on=str(on))
     db.session.flush()
     said = _("Đề nghị sáp nhập vào %(unit)s chờ một người quản trị khác xác nhận.", unit=successor.name)
-    notices.tell(units.root().id, Role.ADMINISTRATOR, said, f"/units/mergers/{merger.id}")
+    for unit_id in {unit_id for one in accounts.administrators() for unit_id in one.unit_ids()}:
+        notices.tell(unit_id, Role.ADMINISTRATOR, said, f"/units/mergers/{merger.id}")
     return merger
 
 
