@@ -42,6 +42,15 @@ def test_only_what_was_marked_can_be_changed() -> None:
         db.session.rollback()
 
 
+def test_what_was_asked_for_and_stands_as_it_was_is_said_before_the_dossier_goes_on(browser: Any) -> None:
+    world = make.world()
+    record = returned(world, citation="Ghi rõ số hộ.", files="Thiếu xác nhận.")
+    write(record, world, citation="Đã giúp 12 hộ.")
+    db.session.commit()
+    page = browser(world.officers[0]).get(f"/nominations/{record.id}").text
+    assert "Được yêu cầu sửa mà chưa thay đổi: Tài liệu kèm theo." in page
+
+
 def test_a_part_written_again_as_it_was_is_no_change() -> None:
     world = make.world()
     record = returned(world, citation="Ghi rõ số hộ.")
