@@ -54,13 +54,13 @@ class Store:
         self.name = f"guong_sang_test_{worker}"
         self.url = self.server and str(make_url(self.server).set(database=self.name).render_as_string(False))
         self.url = self.url or f"sqlite:///{self.file}"
+        self.engine = self.server and create_engine(self.server, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
 
     def _on_server(self, *statements: str) -> None:
-        engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        assert self.engine
+        with self.engine.connect() as connection:
             for statement in statements:
                 connection.execute(text(statement))
-        engine.dispose()
 
     def empty(self) -> None:
         """No table in it."""
@@ -83,7 +83,7 @@ class Store:
         if self.server:
             self._on_server(
                 f"DROP DATABASE IF EXISTS {self.name}_{shelf}",
-                f"CREATE DATABASE {self.name}_{shelf} TEMPLATE {self.name}",
+                f"CREATE DATABASE {self.name}_{shelf} TEMPLATE {self.name} STRATEGY FILE_COPY",
             )
         else:
             shutil.copyfile(self.file, self.file.with_name(f"{shelf}.db"))
@@ -93,7 +93,7 @@ class Store:
         if self.server:
             self._on_server(
                 f"DROP DATABASE {self.name} WITH (FORCE)",
-                f"CREATE DATABASE {self.name} TEMPLATE {self.name}_{shelf}",
+                f"CREATE DATABASE {self.name} TEMPLATE {self.name}_{shelf} STRATEGY FILE_COPY",
             )
         else:
             shutil.copyfile(self.file.with_name(f"{shelf}.db"), self.file)
@@ -112,10 +112,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def store(folder: Path, worker_id: str) -> Store:
+def store(folder: Path, worker_id: str) -> Iterator[Store]:
     store = Store(folder, worker_id)
     store.empty()
-    return store
+    yield store
+    if store.engine:
+        store.engine.dispose()
 
 
 @pytest.fixture(scope="session")
