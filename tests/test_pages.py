@@ -372,7 +372,6 @@ def test_the_crawlers_reach_every_page(app: Flask, browser: Any) -> None:
         "administration.show_list",
         "administration.slip",
         "nominations.archive_file",
-        "nominations.citizen_number",
         "nominations.typing",
         "nominations.upload",
         "nominations.withdraw_conflict",
