@@ -3,8 +3,8 @@
 PYTHON := .venv/bin/python
 FLASK := .venv/bin/flask --app wsgi
 WORKERS ?= 2
-# What shares something costly stays on one worker (xdist_group), and the largest groups begin first.
-PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
+# A file stays on one worker: what its tests share (a world, a crawl) is made once.
+PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run worker test test-postgres check still lint types imports templates narrow coverage wide migrations format \
@@ -49,8 +49,8 @@ templates: dev ## Style of the templates
 
 # What asks every page as everybody, or runs for minutes in other processes: it finds faults, and covers nothing new.
 # The longest first, so that no worker is left alone with one of them at the end.
-WIDE := tests/test_matrix.py tests/test_pages.py tests/fuzz tests/test_axe.py tests/test_walk.py tests/faults \
-	tests/nominations/test_machine.py tests/nominations/test_seeded_faults.py tests/nominations/test_in_browser.py
+WIDE := tests/test_matrix.py tests/nominations/test_seeded_faults.py tests/test_pages.py tests/fuzz \
+	tests/nominations/test_machine.py tests/test_axe.py tests/test_walk.py tests/faults tests/nominations/test_in_browser.py
 narrow: dev ## Run the tests but the widest
 	$(PYTEST) $(WIDE:%=--ignore=%)
 

@@ -31,7 +31,6 @@ from awards.core.requests import new_token
 from tests.conftest import Store
 from tests.matrix_world import HONOURED, OTHERS, PLACES, ROLES, STAFF, Country, Person, Record, build, picture, sheet
 
-pytestmark = pytest.mark.xdist_group("matrix")  # on one worker: the world is built once
 NOBODY_HAS = 2_000_000_000
 BY_QUERY = {
     "nominations.new_letter": "chon",

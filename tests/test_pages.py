@@ -40,7 +40,6 @@ from tests import canary, make
 from tests.conftest import Browser, Store
 from tests.matrix_world import picture
 
-pytestmark = pytest.mark.xdist_group("pages")  # on one worker: what one test has crawled, the next one knows
 OF_EACH_KIND, MOST = 3, 200
 # What is typeset or only downloaded.
 ONCE = {

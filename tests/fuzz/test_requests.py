@@ -32,10 +32,7 @@ SEED = int(os.environ.get("FUZZ_SEED", "20261126"))
 ROUND = 1000  # requests in the same country
 
 # Werkzeug leaves the temporary file of an upload that it stops half-way to the garbage collector.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed file", "ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.xdist_group("fuzz"),  # on one worker: the inventory is gathered once
-]
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file", "ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest.fixture(autouse=True, scope="module")
