@@ -139,12 +139,18 @@ def _faults_of_forms(page: Any, can_post: Callable[[str], bool]) -> list[str]:
 
 
 def faults_of_headers(answer: TestResponse) -> list[str]:
-    """What is missing from the answer itself. Files come with a policy that is stricter still."""
+    """What is missing from the answer itself. Files come with a policy that is stricter still.
+
+    Only what is the same for everybody, scripts, styles and faces, may be kept by the browser.
+    """
     is_file = answer.headers.get("Content-Disposition", "").startswith("attachment")
     wanted = POLICY | {"Cache-Control": "no-store"}
     if is_file:
         wanted |= {"Content-Security-Policy": "sandbox; default-src 'none'"}
+    if answer.request.path.startswith("/static/") and answer.status_code < 400:
+        wanted["Cache-Control"] = "public, max-age=31536000"
     found = [f"{name}: {answer.headers.get(name)}" for name, text in wanted.items() if answer.headers.get(name) != text]
+    found += [f"varies: {answer.vary}" for _ in [0] if wanted["Cache-Control"] != "no-store" and answer.vary]
     return found + [f"tells: {name}" for name in ("Server", "X-Powered-By") if name in answer.headers]
 
 

@@ -43,7 +43,7 @@ def is_fresh() -> bool:
 
 def _ask() -> ResponseReturnValue | None:
     """Before every request that has passed the guard."""
-    if not current_user.is_authenticated or request.endpoint in {None, "static"}:
+    if request.endpoint in {None, "static"} or not current_user.is_authenticated:
         return None
     return _ask_what_is_missing() or _ask_who_it_is()
 

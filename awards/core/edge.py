@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, abort, current_app, g, has_request_context, request
+from flask import Flask, abort, current_app, g, has_request_context, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -199,7 +199,9 @@ POLICY = {
 def _headers(answer: Response) -> Response:
     own = POLICY.keys() & set(answer.headers.keys())  # a download says it more strictly
     answer.headers.extend({name: text for name, text in POLICY.items() if name not in own} if own else POLICY)
-    if request.endpoint != "static":
+    if request.endpoint == "static" and answer.status_code < 400:
+        session.accessed = False  # Flask-Login looks into it for every answer; it would vary with the cookie
+    else:
         answer.headers["Cache-Control"] = "no-store"  # also where a file is sent, which says otherwise
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -106,9 +106,7 @@ class Judge(logging.Handler):
         wrong += [f"foreign: {word}" for word in self.canaries.shown_to(sent.person, answer)]
         wrong += [f"not escaped: {s}" for s in values.NOT_ESCAPED if _is_page(answer) and s.encode() in answer.data]
         wrong += [f"leads away: {answer.location}" for _ in [0] if "evil" in urlsplit(answer.location or "").netloc]
-        # A file that has not changed is not sent again, but with the stricter policy of files.
-        may_differ = sent.request.endpoint == "static" or answer.status_code == 304
-        wrong += [] if may_differ else faults_of_headers(answer)
+        wrong += faults_of_headers(answer)
         self.asked_as.add(sent.person.name.partition("-")[0])
         kind = (sent.request.endpoint, sent.request.method, answer.status_code)
         if _is_page(answer) and kind not in self.kinds:  # one of each kind: reading a page takes time
