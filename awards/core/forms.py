@@ -20,7 +20,15 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import DataRequired, EqualTo, InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    EqualTo,
+    InputRequired,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 from wtforms.widgets import TextInput
 
 from awards.core.errors import Refused
@@ -153,9 +161,17 @@ def _bounded(form: Form, field: Field) -> None:
 
 
 def choice(label: str, *, coerce: Callable[[Any], Any] = str, required: str | None = None, **more: Any) -> SelectField:
-    """One of a list; the list is set in the view or the form's constructor."""
+    """One of a list; the list is set in the view or the form's constructor. An empty answer must be in it too."""
+    validators = _needed(required) if required else [_if_asked]
     hint = more.pop("hint", "")
-    return SelectField(label, coerce=coerce, description=hint, validators=_needed(required), **more)
+    return SelectField(label, coerce=coerce, description=hint, validators=validators, **more)
+
+
+def _if_asked(form: Form, field: Field) -> None:
+    """A form that does not show the field says nothing about it."""
+    if not field.raw_data:
+        field.errors = []
+        raise StopValidation
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from flask_babel import gettext as _
+
 from awards.core import paper
+from awards.core.errors import Refused
 from awards.core.settings import setting
 from awards.core.words import date_in_words
 from awards.decisions.models import Decision, DecisionKind, OutsideDecision
@@ -20,9 +23,17 @@ from awards.units.models import Unit
 
 
 def decision_html(decision: Decision) -> str:
-    """The HTML of the decision for `core.paper.html_to_pdf`; blanks until it is numbered, “MẪU” in the demo."""
-    template = "decision.html" if decision.kind is DecisionKind.AWARD else "amendment.html"
-    return paper.document_html(template, sample=_is_sample(), decision=any_words_now(decision))
+    """The HTML of the decision for `core.paper.html_to_pdf`; blanks until it is numbered, “MẪU” in the demo.
+
+    Refuses a draft whose list is empty.
+    """
+    template, words = (
+        "decision.html" if decision.kind is DecisionKind.AWARD else "amendment.html",
+        any_words_now(decision),
+    )
+    if not words["entries"]:
+        raise Refused(_("Danh sách chưa có ai, nên chưa có văn bản để xem. Xin thêm hồ sơ vào danh sách trước."))
+    return paper.document_html(template, sample=_is_sample(), decision=words)
 
 
 def register_html(book: Book) -> str:

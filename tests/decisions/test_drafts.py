@@ -7,6 +7,7 @@ from awards.core.access import Role
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.decisions import services
+from awards.decisions.documents import decision_html
 from awards.decisions.models import DecisionState as S
 from awards.law.models import CertificateKind, SubjectKind
 from tests import make
@@ -62,6 +63,14 @@ def test_a_dossier_is_in_one_decision_only() -> None:
     with pytest.raises(Refused, match="đã nằm trong"):
         services.draft(desk.world.campaign, desk.award_form, [record.items[0].nomination], actor=desk.secretary)
     assert services.available(desk.world.campaign, desk.award_form, actor=desk.secretary) == []
+
+
+def test_a_list_without_anybody_has_no_paper() -> None:
+    desk = make.decision_desk()
+    record = make.drafted(desk, 1)
+    services.remove(record, record.items[0], seen=record.version, actor=desk.secretary)
+    with pytest.raises(Refused, match="chưa có ai"):
+        decision_html(record)
 
 
 def test_a_discarded_draft_frees_its_dossiers() -> None:
