@@ -11,7 +11,7 @@ from awards.core import clock, storage
 from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.settings import setting
-from awards.core.text import safe_filename
+from awards.core.text import Unwritable, clean_text, safe_filename
 from awards.nominations.models import DocType, Nomination, Upload
 from awards.nominations.services.content import seen_of
 from awards.nominations.services.drafts import attach, check_may_write
@@ -25,9 +25,13 @@ def begin_upload(
 ) -> Upload:
     """Open a place for a file of this many bytes, or give the one in which this very file was begun.
 
-    Refuses whoever may not write in the dossier, and more than the limit of one file.
+    Refuses whoever may not write in the dossier, more than the limit of one file, and a caption that cannot be written.
     """
     check_may_write(nomination, actor)
+    try:
+        caption = clean_text(caption, longest=200)
+    except Unwritable as wrong:
+        raise Refused(str(wrong), "caption") from wrong
     if not 0 < size <= int(setting("UPLOAD_LIMIT")):
         raise Refused(_("Tệp lớn hơn 10 MB."), "file")
     name = safe_filename(file_name)

@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from awards.accounts.sessions import me
 from awards.core.access import Permission, requires
 from awards.core.edge import shown_on, takes_files
-from awards.core.text import clean_text
 from awards.nominations import services
 from awards.nominations.models import DocType
 from awards.nominations.views import bp
@@ -25,7 +24,7 @@ def begin_upload(nomination_id: int) -> ResponseReturnValue:
         doc_type=DocType(request.form["doc_type"]) if request.form.get("doc_type") in list(DocType) else abort(400),
         file_name=request.form.get("name", "")[:500],
         size=_number("size"),
-        caption=clean_text(request.form.get("caption", ""), longest=200),
+        caption=request.form.get("caption", ""),
         actor=me(),
     )
     return redirect(url_for(".upload", nomination_id=nomination.id, upload_id=upload.id), 303)
