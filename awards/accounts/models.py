@@ -34,8 +34,10 @@ class User(UserMixin, Model):
         back_populates="user", order_by="Appointment.id", foreign_keys="Appointment.user_id"
     )
 
-    # Of the session this request came with, and by unit what the units of their appointments took over; not stored.
+    # Of the session this request came with, and by unit the names of the units of their appointments and what those
+    # took over; not stored.
     session_token: str = ""
+    unit_names: Mapping[int, str] = MappingProxyType({})
     taken_over: Mapping[int, frozenset[int]] = MappingProxyType({})
     confirmed_at: datetime = datetime.min.replace(tzinfo=UTC)
 
@@ -66,7 +68,8 @@ class User(UserMixin, Model):
     @property
     def unit_name(self) -> str:
         """The units this person is appointed to, for the head of each page."""
-        return ", ".join(dict.fromkeys(appointment.unit.name for appointment in self.appointments_now()))
+        held, known = self.appointments_now(), self.unit_names
+        return ", ".join(dict.fromkeys(known.get(one.unit_id) or one.unit.name for one in held))
 
     def unit_ids(self) -> frozenset[int]:
         """The units in which this person is appointed to anything, today."""

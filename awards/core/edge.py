@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, abort, current_app, g, has_request_context, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -26,10 +27,23 @@ from awards.core.rendering import Environment
 csrf = CSRFProtect()
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's, with the signer made once for a secret: to make it is more work than to read a cookie with it."""
+
+    _made: tuple[object, Any] = (None, None)
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        secrets = (app.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
+        if self._made[0] != secrets:
+            self._made = secrets, super().get_signing_serializer(app)
+        return self._made[1]
+
+
 class Application(Flask):
     """Flask, with the edge around each view."""
 
     jinja_environment = Environment
+    session_interface = Cookies()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -197,8 +211,10 @@ POLICY = {
 
 
 def _headers(answer: Response) -> Response:
-    own = POLICY.keys() & set(answer.headers.keys())  # a download says it more strictly
-    answer.headers.extend({name: text for name, text in POLICY.items() if name not in own} if own else POLICY)
+    stricter = answer.headers.get("Content-Security-Policy")  # of a download
+    answer.headers.extend(POLICY)
+    if stricter:
+        answer.headers["Content-Security-Policy"] = stricter
     if request.endpoint == "static" and answer.status_code < 400:
         session.accessed = False  # Flask-Login looks into it for every answer; it would vary with the cookie
     else:

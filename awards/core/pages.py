@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from flask import Flask, request, url_for
+from flask import Blueprint, Flask, current_app, request
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, Map
@@ -53,17 +53,22 @@ def room(label: str, endpoint: str, permission: Permission | None = None, *, pla
         ROOMS.sort(key=lambda known: known.place)
 
 
-def menu() -> list[tuple[str, str, bool]]:
+def rooms() -> tuple[tuple[str, str, bool], ...]:
     """(label, address, is it this room?) of the rooms this person may enter."""
     if not current_user.is_authenticated:
-        return []
+        return ()
     here, held = (request.endpoint or "").split(".")[0], current_user.permissions()
     beside = [room for room in ROOMS if room.endpoint.split(".")[0] == here]
-    return [
-        (room.label, address, room in beside and (len(beside) == 1 or request.path.startswith(address)))
-        for room, address in ((room, url_for(room.endpoint)) for room in ROOMS)
+    return tuple(
+        (str(room.label), address, room in beside and (len(beside) == 1 or request.path.startswith(address)))
+        for room, address in ((room, current_app.url_for(room.endpoint)) for room in ROOMS)
         if room.permission is None or room.permission in held
-    ]
+    )
+
+
+def words(bp: Blueprint, **known: object) -> None:
+    """Names that the templates of every feature know: the same in every request, and in what is made once."""
+    bp.record_once(lambda setup: setup.app.jinja_env.globals.update(known))
 
 
 class MadeOnce(dict[Any, Any]):
@@ -81,9 +86,14 @@ def dated(moment: date | datetime | None) -> str:
     """dd/mm/yyyy, in Vietnam's time."""
     if moment is None:
         return ""
-    if isinstance(moment, datetime):
-        moment = clock.local(moment)
-    return f"{moment.day:02}/{moment.month:02}/{moment.year:04}"
+    return _day((clock.local(moment) if isinstance(moment, datetime) else moment).toordinal())
+
+
+@lru_cache(maxsize=10_000)
+def _day(number: int) -> str:
+    """The day with this number in the calendar: a list shows few days, and each often."""
+    day = date.fromordinal(number)
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
 def timed(moment: datetime | None) -> str:
@@ -160,7 +170,7 @@ def init_app(app: Flask) -> None:
     environment.filters |= {"ngay": dated, "gio": timed, "han": due, "so": counted, "co": file_size}
     environment.globals |= {
         "excel_address": sheets.address,
-        "menu": menu,
+        "rooms": rooms,
         "_": environment.said,
         "MadeOnce": MadeOnce,
         "is_demo": app.config["PROFILE"] == "demo",

@@ -12,6 +12,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 _SPECIAL = re.compile("[&<>\"']")
+_INDENTED = re.compile(r"\n[ \n]+")
 
 
 def written(value: Any) -> str:
@@ -27,7 +28,26 @@ DIRECT = {"_": "said", "url_for": "url_for"}
 
 
 class Writer(CodeGenerator):
-    """Lets templates escape by `written` what they write: to make Markup of it is most of the cost of a long list."""
+    """Lets templates escape by `written` what they write: to make Markup of it is most of the cost of a long list.
+
+    Sentences without values are found when the template is read, and blanks that only indent it are not sent.
+    """
+
+    def _sentence(self, node: nodes.Node) -> str | None:
+        """What this call of `_` says, where that is always the same."""
+        match node:
+            case nodes.Call(node=nodes.Name(name="_"), args=[nodes.Const(value=sentence)], kwargs=[]):
+                said: str = self.environment.said(sentence)  # type: ignore[attr-defined]
+                return said
+        return None
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        sentence = None if frame.eval_ctx.volatile else self._sentence(node)
+        if sentence is not None:
+            return str(escape(sentence)) if frame.eval_ctx.autoescape else sentence
+        constant = super()._output_child_to_const(node, frame, finalize)
+        is_page = isinstance(node, nodes.TemplateData) and frame.eval_ctx.autoescape
+        return _INDENTED.sub("\n", constant) if is_page else constant
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
@@ -37,6 +57,10 @@ class Writer(CodeGenerator):
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """Sentences and addresses, which make most of a page's calls, go straight to where they are made."""
+        sentence = self._sentence(node)
+        if sentence is not None:
+            self.write(repr(sentence))
+            return
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         if name not in DIRECT or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller=forward_caller)

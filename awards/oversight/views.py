@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from awards.audit.models import AuditEvent
 from awards.core import sheets
 from awards.core.access import Permission, requires
-from awards.core.pages import LARGEST_ID, keyset, room
+from awards.core.pages import LARGEST_ID, keyset, room, words
 from awards.core.sentences import lazy as _l
 from awards.core.sheets import Column
 from awards.oversight import services
@@ -34,12 +34,7 @@ RECORDS = {
     "event": _l("Nhật ký"),
     "list": _l("Danh sách"),
 }
-
-
-@bp.app_context_processor
-def names() -> dict[str, object]:
-    """The words for kinds of records."""
-    return {"record_names": RECORDS}
+words(bp, record_names=RECORDS)
 
 
 def _number(argument: str) -> int | None:

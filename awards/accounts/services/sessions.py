@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from awards.accounts.models import Appointment, KeptForm, User, UserSession
 from awards.core import clock
 from awards.core.access import ROLES, Permission
-from awards.core.db import db, from_row
+from awards.core.db import db, from_row, run
 from awards.core.errors import Refused
 from awards.core.settings import setting
 from awards.units import services as units
@@ -98,7 +98,7 @@ def session_of(token: str, *, idle: timedelta, absolute: timedelta) -> Arrival |
     now = clock.now()
     asked = {"token_hash": secret_hash(token), "seen_after": now - idle}
     asked |= {"created_after": now - absolute, "created_before": now + idle}
-    rows = db.session.connection().execute(_arrival(), asked | {"today": clock.today()}).all()
+    rows: Sequence[Row[Any]] = run(_arrival(), asked | {"today": clock.today()}).all()
     return Arrival(rows[0][0], rows[0][1], rows[0][2], _person(rows)) if rows else None
 
 
@@ -127,16 +127,18 @@ def _person(rows: Sequence[Row[Any]]) -> User:
     first, last = 3, 3 + len(_USER)
     user = from_row(User, dict(zip(_USER.keys(), rows[0][first:last], strict=True)))
     held: dict[int, Appointment] = {}
+    names: dict[int, str] = {}
     taken_over: dict[int, set[int]] = {}
     for *columns, unit_name, older in (row[last:] for row in rows):
         if columns[0] is None:  # not appointed to anything
             break
         if columns[0] not in held:
-            appointment = held[columns[0]] = from_row(Appointment, dict(zip(_HELD.keys(), columns, strict=True)))
-            unit = from_row(Unit, {"id": appointment.unit_id, "name": unit_name})
-            set_committed_value(appointment, "unit", unit)
-        taken_over.setdefault(held[columns[0]].unit_id, set()).add(older)
+            held[columns[0]] = from_row(Appointment, dict(zip(_HELD.keys(), columns, strict=True)))
+        unit_id = held[columns[0]].unit_id
+        names[unit_id] = unit_name
+        taken_over.setdefault(unit_id, set()).add(older)
     set_committed_value(user, "appointments", list(held.values()))
+    user.unit_names = names
     user.taken_over = {unit: frozenset(older) for unit, older in taken_over.items()}
     return user
 

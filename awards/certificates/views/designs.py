@@ -14,16 +14,14 @@ from awards.certificates.views import bp
 from awards.core.access import Permission, requires
 from awards.core.db import db
 from awards.core.edge import shown_on, takes_files
+from awards.core.pages import words
 from awards.core.text import safe_filename
 
 PRINT = Permission.CERTIFICATE_PRINT
 UPLOADS = len(FILES) * HEAVIEST + 500_000
 
 
-@bp.app_context_processor
-def names() -> dict[str, object]:
-    """The words for whom a design is made."""
-    return {"design_kind": services.kind_name}
+words(bp, design_kind=services.kind_name)
 
 
 @bp.get("/certificates/designs")

@@ -15,6 +15,7 @@ from awards.certificates.views.batches import IN_WORK, stored
 from awards.core import sheets
 from awards.core.access import Permission, requires
 from awards.core.db import db
+from awards.core.pages import words
 from awards.core.sentences import lazy as _l
 from awards.core.sheets import Column
 from awards.core.side import write_later
@@ -33,10 +34,7 @@ CERTIFICATE_STATE_NAMES = {
 VIEW, PRINT = Permission.CERTIFICATE_VIEW, Permission.CERTIFICATE_PRINT
 
 
-@bp.app_context_processor
-def names() -> dict[str, object]:
-    """The words for the states of a certificate, for the templates of every feature."""
-    return {"certificate_state_names": CERTIFICATE_STATE_NAMES}
+words(bp, certificate_state_names=CERTIFICATE_STATE_NAMES)
 
 
 @bp.route("/decisions/<id:decision_id>/freeze", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from awards.accounts.sessions import me
 from awards.core.access import Permission
 from awards.core.db import db
 from awards.core.docx import MEDIA_TYPE, html_to_docx
-from awards.core.pages import room
+from awards.core.pages import room, words
 from awards.core.paper import html_to_pdf
 from awards.core.sentences import lazy as _l
 from awards.decisions import services
@@ -18,14 +18,7 @@ bp = Blueprint("decisions", __name__, url_prefix="/decisions")
 room(_l("Quyết định"), "decisions.index", Permission.DECISION_VIEW, place=40)
 
 
-@bp.app_context_processor
-def names() -> dict[str, object]:
-    """The words for the states and kinds of a decision and for what undid it, for the templates of every feature."""
-    return {
-        "decision_state_names": STATE_NAMES,
-        "decision_kind_names": services.KIND_NAMES,
-        "undone_by": services.undone_by,
-    }
+words(bp, decision_state_names=STATE_NAMES, decision_kind_names=services.KIND_NAMES, undone_by=services.undone_by)
 
 
 def opened(decision_id: int) -> Decision:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from awards.accounts.models import User
 from awards.campaigns.models import Campaign, CampaignAward, Stage
-from awards.core.db import db
+from awards.core.db import db, run
 from awards.core.levels import Level
 from awards.core.text import fold
 from awards.law.models import AwardForm, SubjectKind
@@ -89,7 +89,7 @@ def listed(
     step = "" if before is after is None else "before" if after is None else "after"
     query = _page(len(units), frozenset(wanted.asked()), step)
     asked = _asked(actor, units, wanted, before if after is None else after, PAGE + 1)
-    return db.session.connection().execute(query, asked).all()
+    return run(query, asked).all()
 
 
 def count(actor: User, wanted: Filters) -> int:
@@ -98,7 +98,7 @@ def count(actor: User, wanted: Filters) -> int:
     if not units:
         return 0
     query = _number(len(units), frozenset(wanted.asked()))
-    return db.session.connection().scalar(query, _asked(actor, units, wanted, None, MOST + 1)) or 0
+    return run(query, _asked(actor, units, wanted, None, MOST + 1)).scalar() or 0
 
 
 def whole_list(actor: User, wanted: Filters) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from awards.accounts.sessions import me
 from awards.core import clock, sheets, storage
 from awards.core.access import Permission, requires
 from awards.core.levels import LEVEL_NAMES, Level
-from awards.core.pages import LARGEST_ID, keyset
+from awards.core.pages import LARGEST_ID, keyset, words
 from awards.core.sentences import lazy as _l
 from awards.core.sheets import Column
 from awards.law.models import SubjectKind
@@ -41,18 +41,16 @@ SHEET = (
 )
 
 
-@bp.app_context_processor
-def names() -> dict[str, object]:
-    """The words for states, actions and kinds, for the templates of every feature."""
-    return {
-        "state_names": STATE_NAMES,
-        "action_names": ACTION_NAMES,
-        "kind_names": KIND_NAMES,
-        "doc_type_names": DOC_TYPE_NAMES,
-        "outlook": services.outlook,
-        "is_proposed": services.is_proposed,
-        "kept_until": services.kept_until,
-    }
+words(
+    bp,
+    state_names=STATE_NAMES,
+    action_names=ACTION_NAMES,
+    kind_names=KIND_NAMES,
+    doc_type_names=DOC_TYPE_NAMES,
+    outlook=services.outlook,
+    is_proposed=services.is_proposed,
+    kept_until=services.kept_until,
+)
 
 
 @bp.get("/nominations")
@@ -89,6 +87,8 @@ def _cells(rows: Iterable[Any]) -> Iterator[tuple[object, ...]]:
 
 def _filters() -> services.Filters:
     """What the address asks for; whatever it cannot mean does not matter."""
+    if not request.args:
+        return services.Filters()
     asked, days = request.args.to_dict(), _key("han")
     states = request.args.getlist("state")
     kinds = [kind for kind in SubjectKind if kind.value == asked.get("kind")]

@@ -13,6 +13,7 @@ from awards.core import clock
 from awards.core.access import Permission, requires
 from awards.core.errors import Stale
 from awards.core.forms import options
+from awards.core.pages import words
 from awards.core.requests import fields_to_keep
 from awards.nominations import services
 from awards.nominations.forms import HandOverForm
@@ -78,17 +79,13 @@ def _theirs(mine: Any, stored: Any) -> list[tuple[str, str]]:
     return found
 
 
-@bp.app_context_processor
-def at_work() -> dict[str, Any]:
-    """What the pages of a dossier say about text that is not saved, and about who else is there."""
-    return {
-        "page_names": PAGE_NAMES,
-        "kept": g.get("kept"),
-        "others": g.get("others") or (),
-        "theirs": g.get("theirs") or (),
-        "closed": g.get("closed", False),
-        "unsaved_of": lambda nomination: services.unsaved(nomination, actor=me()),
-    }
+@bp.app_template_global()
+def unsaved_of(nomination: Nomination) -> Any:
+    """The pages of the dossier on which this person has typed what is not saved."""
+    return services.unsaved(nomination, actor=me())
+
+
+words(bp, page_names=PAGE_NAMES)
 
 
 @bp.route("/nominations/<id:nomination_id>/typing/<any({}):page>".format(",".join(PAGES)), methods=["GET", "POST"])

@@ -25,22 +25,13 @@ PAGES = ("subject", "facts", "report", "citation", "evidence")
 Rows = list[tuple[str, Any]]
 
 
-@bp.app_context_processor
-def words() -> dict[str, object]:
-    """The functions below, by name."""
-    return {
-        "subject_rows": subject_rows,
-        "facts_rows": facts_rows,
-        "clause_for": clause_for,
-        "page_of": page_of,
-    }
-
-
+@bp.app_template_global()
 def page_of(nomination: Nomination) -> dict[str, str]:
     """The address of each page on which the dossier is written."""
     return {page: url_for(f"nominations.{page}", nomination_id=nomination.id) for page in PAGES}
 
 
+@bp.app_template_global()
 def subject_rows(nomination: Nomination) -> Rows:
     """Who it is, for which award, and the sentence on the paper."""
     honorific = HONORIFICS[nomination.honorific].capitalize() if nomination.honorific else ""
@@ -65,12 +56,14 @@ def _collective(nomination: Nomination) -> str:
     return COLLECTIVE_NAMES[kind] if kind else ""
 
 
+@bp.app_template_global()
 def clause_for(nomination: Nomination) -> str:
     """The clause of the law by which the chosen award fits this subject."""
     is_enterprise = _kind_of_collective(nomination) in ENTERPRISES
     return law.clause(nomination.award.award_form, nomination.kind, is_enterprise=is_enterprise)
 
 
+@bp.app_template_global()
 def facts_rows(nomination: Nomination) -> Rows:
     """Each year in one line, their sum, and the decision on leaving poverty."""
     rows: Rows = [(str(row.year), _year_in_words(row)) for row in nomination.facts]
