@@ -96,7 +96,7 @@ def _compiled_from(statement: Select[Any]) -> _Compiled:
     return _Compiled()
 
 
-def run(statement: Select[Any], values: Mapping[str, Any]) -> CursorResult[Any]:
+def run(statement: Select[Any], values: Mapping[str, Any]) -> CursorResult[*tuple[Any, ...]]:
     """Run a statement that is kept for the next time; it finds what it was compiled to in a cache of its own.
 
     In the engine's it is found by a hash of the whole statement, which costs a tenth of a page.
