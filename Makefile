@@ -30,7 +30,7 @@ SAME := tests/test_architecture.py tests/test_pages.py tests/test_axe.py tests/n
 test-postgres: dev ## Run the tests on a throw-away PostgreSQL, but for what is the same on both databases
 	deploy/with-postgres $(PYTEST) $(or $(T),$(SAME:%=--ignore=%))
 
-check: still narrow wide ## Everything that must hold before a change lands
+check: still coverage wide ## Everything that must hold before a change lands
 
 still: lint types imports templates migrations ## What is seen without running the tests
 
