@@ -17,7 +17,10 @@ from awards.core.db import DURABLE, WAL_IS_SAFE
 SHORTEST = 32  # characters of SECRET_KEY: 128 bits in hex, 192 in base64
 KNOWN_SECRETS = {"changeme", "secret", "dev", "for tests only", "for this check only"}
 # What the kernel calls file systems on which SQLite's locks and renames do not hold what they promise.
-NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "ceph", "fuse.glusterfs", "fuse.sshfs", "fuse.rclone"}
+NETWORK = {
+    *("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "ceph", "vboxsf"),
+    *("fuse.glusterfs", "fuse.sshfs", "fuse.rclone", "fuse.s3fs"),
+}
 NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105
 
 

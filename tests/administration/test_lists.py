@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from awards.accounts.models import Appointment, User
 from awards.administration import services
 from awards.administration.models import ListImport, ListKind
-from awards.audit.models import AuditEvent
+from awards.audit.models import AccessEvent, AuditEvent
 from awards.core import clock
 from awards.core.access import Role
 from awards.core.db import db
@@ -156,4 +156,6 @@ def test_a_workbook_goes_the_whole_way_on_its_pages(browser: Callable[[User], Br
     assert "C3" in shown
     assert (sent.status_code, entered.status_code, confirmed.status_code) == (303, 303, 303)
     assert first.get(f"{sent.location}/marked").data[:2] == b"PK"
+    looked = set(db.session.scalars(select(AccessEvent.endpoint)))
+    assert {"administration.show_list", "administration.marked_list"} <= looked
     assert db.session.scalars(select(Appointment).where(Appointment.title == "Chuyên viên")).all()[-1].is_current
