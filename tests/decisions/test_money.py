@@ -249,3 +249,10 @@ def test_the_payment_list_adds_up_in_words() -> None:
     html = document_html("payments.html", sample=False, payments=payment_words(make.drafted(desk, 2)))
     assert "Bảy triệu năm trăm chín mươi nghìn đồng." in html
     assert html.count("3.795.000") == 2
+
+
+def test_a_decision_that_awards_nothing_has_no_payment_list() -> None:
+    desk = make.decision_desk()
+    undone = make.revoked(desk, make.issued(desk, 1))
+    with pytest.raises(Refused, match="không kèm tiền thưởng"):
+        payment_words(undone)

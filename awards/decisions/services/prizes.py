@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from awards.core import clock, paper
 from awards.core.db import db
+from awards.core.errors import Refused
 from awards.core.words import number_in_words
 from awards.decisions.models import AmendedItem, Decision, DecisionItem, DecisionKind, DecisionState, Flow, Prize
 from awards.decisions.services.words import words_now
@@ -127,7 +129,12 @@ def total(lines: Sequence[Line]) -> int:
 
 
 def payment_words(decision: Decision) -> paper.Payments:
-    """What the printed payment list says. Awards that were taken back are not on it."""
+    """What the printed payment list says. Awards that were taken back are not on it.
+
+    Refuses a decision that awards nothing.
+    """
+    if decision.kind is not DecisionKind.AWARD:
+        raise Refused(_("Quyết định này không kèm tiền thưởng, nên không có danh sách chi."))
     words, agency = words_now(decision), units.agency_of(decision.unit)
     lines = [line for line in lines_of(decision) if line.due in COUNTS]
     whole = total(lines)
