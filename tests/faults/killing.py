@@ -7,6 +7,7 @@ of the list must be in the database.
 import json
 import os
 import random
+import select as waiting
 import signal
 import sys
 import time
@@ -123,8 +124,10 @@ def kill(work: str, told: dict[str, Any], times: int, longest: float) -> list[st
 
 
 def cut(told: dict[str, Any], times: int, longest: float) -> list[str]:
-    """End the server's side of the connections of three processes so many times."""
+    """End the server's side of the connections of three processes so many times, then let each say one thing more."""
     victims = [begin("survives", told) for _process in range(3)]
+    for _victim, pipe in victims:
+        os.read(pipe, 1)
     others = (
         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -134,10 +137,17 @@ def cut(told: dict[str, Any], times: int, longest: float) -> list[str]:
         time.sleep(random.uniform(0.004, longest))
         ended += db.session.execute(text(others)).scalar_one()
         db.session.rollback()
-    for victim, _pipe in victims:
+    said: list[str] = []
+    for _victim, pipe in victims:
+        if waiting.select([pipe], [], [], 0)[0]:
+            said += os.read(pipe, 1 << 20).decode().splitlines()  # a pipe holds less: whole lines
+        if not waiting.select([pipe], [], [], 60)[0]:  # who was cut off works on, on a slow machine too
+            raise SystemExit("a process whose connection was cut has done nothing since")
+    for victim, pipe in victims:
         os.kill(victim, signal.SIGKILL)
         os.waitpid(victim, 0)
-    return [line for _victim, pipe in victims for line in _read_all(pipe) if line]
+        said += _read_all(pipe)
+    return said
 
 
 def main(url: str, folder: str, work: str, told: dict[str, Any], times: int, longest: float) -> list[str]:
