@@ -27,10 +27,8 @@ def decision_html(decision: Decision) -> str:
 
     Refuses a draft whose list is empty.
     """
-    template, words = (
-        "decision.html" if decision.kind is DecisionKind.AWARD else "amendment.html",
-        any_words_now(decision),
-    )
+    template = "decision.html" if decision.kind is DecisionKind.AWARD else "amendment.html"
+    words = any_words_now(decision)
     if not words["entries"]:
         raise Refused(_("Danh sách chưa có ai, nên chưa có văn bản để xem. Xin thêm hồ sơ vào danh sách trước."))
     return paper.document_html(template, sample=_is_sample(), decision=words)

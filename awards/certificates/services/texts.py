@@ -20,7 +20,7 @@ from awards.core.db import db
 from awards.core.errors import Refused
 from awards.core.settings import setting
 from awards.core.words import date_in_words
-from awards.decisions.models import Decision, DecisionItem, DecisionState
+from awards.decisions.models import Decision, DecisionItem, DecisionKind, DecisionState
 from awards.decisions.services import words_now
 
 NO_CODE, NO_SHORT_CODE = "0" * LENGTH, "0" * SHORT_LENGTH  # on a proof, before there are codes
@@ -101,8 +101,10 @@ class Draft:
 def texts_of(decision: Decision) -> Iterator[tuple[int, Paper, CertificateText]]:
     """Place, paper and words of every certificate: from the register once they are made, before that from the list.
 
-    Refuses words that may not go on any paper.
+    Refuses words that may not go on any paper, and a decision that undoes paper: its list holds places of another's.
     """
+    if decision.kind is not DecisionKind.AWARD:
+        raise Refused(_("Quyết định này sửa đổi giấy của một quyết định trước. Bản thử giấy xem ở quyết định đó."))
     by_hand = by_hand_of(item.id for item in decision.items)
     if decision.state is DecisionState.ISSUED:
         for row in db.session.scalars(_standing(decision)):
