@@ -1,10 +1,11 @@
-"""What waits for an administrator's second hand; and what the system holds of a person who signs in, for that person
+"""What waits for a second hand; and what the system holds of a person who signs in, for that person
 (Law 91/2025/QH15: the right to a copy).
 
 Of others only what that person could see anyway: who did something with the account. Passwords, codes and the secret of
 the phone are not told: they are kept as hashes or sealed.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -52,10 +53,26 @@ def data_of(user: User) -> dict[str, Any]:
     }
 
 
-def second_hands(person: User) -> list[tuple[User, str]]:
-    """Whose appointment or new code another administrator has proposed, and what it is, for whoever may grant it."""
-    if not person.can(Permission.PEOPLE_MANAGE):
-        return []
+@dataclass(frozen=True)
+class SecondHand:
+    """What somebody else has proposed: about whom, what it is, and the page where it is confirmed."""
+
+    name: str
+    words: str
+    address: str
+
+
+def second_hands(person: User) -> list[SecondHand]:
+    """What others have proposed and this person may confirm: an administrator grants, a leader of the unit erases."""
+    erasures = [
+        SecondHand(one.nominee.name, _("Xóa dữ liệu của một đối tượng"), f"/nominees/{one.nominee_id}/erasure")
+        for one in nominations.erasures_to_confirm(person)
+    ]
+    return erasures + (_grants_for(person) if person.can(Permission.PEOPLE_MANAGE) else [])
+
+
+def _grants_for(person: User) -> list[SecondHand]:
+    """Appointments and new codes that another administrator has proposed, for somebody else."""
     posts = [
         (one.user, _("Bổ nhiệm: %(role)s, %(unit)s", role=ROLE_NAMES[one.role], unit=one.unit.name))
         for one in accounts.proposed_appointments()
@@ -66,7 +83,7 @@ def second_hands(person: User) -> list[tuple[User, str]]:
         for one in accounts.resets()
         if person.id not in {one.user_id, one.asked_by_id}
     ]
-    return posts + codes
+    return [SecondHand(user.name, words, f"/people/{user.id}") for user, words in posts + codes]
 
 
 def _at(moment: Any) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import String, cast, delete, select, update
+from sqlalchemy import Select, String, cast, delete, select, update
 from sqlalchemy.orm import joinedload
 
 from awards.accounts import services as accounts
@@ -46,6 +46,7 @@ from awards.nominations.models import (
     YearFacts,
 )
 from awards.nominations.route import ENDED, State
+from awards.nominations.services.conflicts import conflicting
 from awards.nominations.services.finding import write_tails
 from awards.nominations.services.reading import units_of
 from awards.nominations.services.register import may_keep
@@ -93,9 +94,12 @@ def _check_may_go(nominee: Nominee, ground: ErasureGround) -> None:
 
 def may_confirm_erasure(nominee: Nominee, actor: User) -> bool:
     """Is this the second hand: a leader of the unit that keeps the register, who did not propose it?"""
-    leads = any(one.role is Role.LEADER for one in actor.appointments_now()) and nominee.unit_id in units_of(actor)
-    waiting = nominee.erasure
+    leads, waiting = _leads(actor) and nominee.unit_id in units_of(actor), nominee.erasure
     return leads and waiting is not None and waiting.confirmed_at is None and waiting.proposed_by_id != actor.id
+
+
+def _leads(actor: User) -> bool:
+    return any(one.role is Role.LEADER for one in actor.appointments_now())
 
 
 def drop_erasure(nominee: Nominee, *, actor: User) -> None:
@@ -225,9 +229,22 @@ def _delete(nominee: Nominee, ids: Sequence[int]) -> None:
 
 def erasures(actor: User) -> list[Erasure]:
     """What is proposed or done in the units of this person, the newest first."""
-    query = select(Erasure).join(Nominee).where(Nominee.unit_id.in_(units_of(actor))).order_by(Erasure.id.desc())
     whole = (joinedload(Erasure.nominee).joinedload(Nominee.unit), joinedload(Erasure.proposed_by))
-    return list(db.session.scalars(query.limit(200).options(*whole, joinedload(Erasure.confirmed_by))))
+    query = _erasures_seen_by(actor).order_by(Erasure.id.desc()).limit(200)
+    return list(db.session.scalars(query.options(*whole, joinedload(Erasure.confirmed_by))))
+
+
+def erasures_to_confirm(actor: User) -> list[Erasure]:
+    """What somebody else has proposed and this leader may confirm, the oldest first."""
+    if not _leads(actor):
+        return []
+    query = _erasures_seen_by(actor).where(Erasure.confirmed_at.is_(None), Erasure.proposed_by_id != actor.id)
+    return list(db.session.scalars(query.order_by(Erasure.id).limit(200).options(joinedload(Erasure.nominee))))
+
+
+def _erasures_seen_by(actor: User) -> Select[Erasure]:
+    mine, free = Nominee.unit_id.in_(units_of(actor)), Nominee.id.not_in(conflicting(actor))
+    return select(Erasure).join(Nominee).where(mine, free)
 
 
 def unfinished_erasures() -> list[Erasure]:
