@@ -180,6 +180,13 @@ class TestStrip:
         assert (here.mark, here.words) == ("present", services.outlook(record))
         assert (above.mark, above.words) == ("coming", f"{world.leaders[1].name} đã trả lại để bổ sung")
 
+    def test_it_ends_where_the_dossier_ended(self) -> None:
+        world = make.world()
+        record = make.ready(world)
+        make.step(record, Action.WITHDRAW, world.leaders[0], "Trùng hồ sơ.")
+        (only,) = services.stations(record)
+        assert (only.mark, only.words, only.unit) == ("ended", services.outlook(record), world.units[0].name)
+
     def test_it_ends_where_the_award_is_decided(self) -> None:
         world = make.world()
         world.campaign.awards[0].award_form.decided_at = Level.DISTRICT

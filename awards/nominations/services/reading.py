@@ -160,7 +160,10 @@ def accepted_for(campaign: Campaign, award_form: AwardForm, *, actor: User) -> l
 
 @dataclass(frozen=True)
 class Station:
-    """One station of the route strip. `mark`: past, present or coming; `words`: what happened or what comes next."""
+    """One station of the route strip.
+
+    `mark`: past, present, coming, or ended where a dossier has come to its end; `words`: what happened or comes next.
+    """
 
     label: str
     unit: str
@@ -172,12 +175,14 @@ class Station:
 
 
 def stations(nomination: Nomination) -> list[Station]:
-    """The whole way of a dossier, from the proposing unit to the deciding one."""
+    """The whole way of a dossier, from the proposing unit to the deciding one, or to where it ended."""
     return [_station(desk, nomination) for desk in nomination.desks if _is_on_the_way(desk.stage, nomination)]
 
 
 def _is_on_the_way(stage: Stage, nomination: Nomination) -> bool:
-    """The way ends at the level that decides the award."""
+    """The way ends at the level that decides the award, or where the dossier was withdrawn or refused."""
+    if nomination.state in ENDED:
+        return stage.position <= nomination.stage.position
     deciding = next(d.position for d in nomination.desks if d.stage.level == nomination.award.award_form.decided_at)
     return stage.position <= deciding
 
@@ -187,6 +192,7 @@ def _station(desk: Desk, nomination: Nomination) -> Station:
     mark = "present" if desk.position == here else "past" if desk.position < here else "coming"
     last = next((m for m in reversed(nomination.moves) if _left(m, desk)), None)
     if mark == "present":
+        mark = "ended" if nomination.state in ENDED else mark
         since, words = nomination.desk_since, outlook(nomination)
     elif last is not None and (mark == "past" or last.action is Action.RETURN):
         since, words = last.at, f"{last.actor_name} {ACTION_NAMES[last.action][1]}"
