@@ -54,7 +54,7 @@ def _mail() -> Any:
     return text(
         _l("Thư điện tử"),
         longest=254,
-        hint=_l("Không bắt buộc. Chỉ dùng để gửi mã một lần."),
+        hint=_l("Chỉ dùng để gửi mã một lần."),
         render_kw=keys,
     )
 
