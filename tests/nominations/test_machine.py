@@ -3,6 +3,7 @@
 import pytest
 
 from tests import make
+from tests.conftest import Store
 from tests.nominations import machine
 
 PRESETS = pytest.mark.parametrize("preset", make.ROUTES)
@@ -14,7 +15,9 @@ def test_any_step_by_anybody_comes_out_as_the_oracle_says(preset: str) -> None:
 
 
 @PRESETS
-def test_far_along_the_way_everybody_may_do_just_what_the_oracle_says(preset: str) -> None:
+def test_far_along_the_way_everybody_may_do_just_what_the_oracle_says(preset: str, store: Store) -> None:
+    if store.server and preset != "two_tier":
+        pytest.skip("the rules are the same on both databases; one route shows that the steps are")
     place = machine.populate(preset)
     machine.tour(place)
     machine.run(machine.Deep, place, examples=12, steps=8)
