@@ -57,13 +57,22 @@ def rooms() -> tuple[tuple[str, str, bool], ...]:
     """(label, address, is it this room?) of the rooms this person may enter."""
     if not current_user.is_authenticated:
         return ()
-    here, held = (request.endpoint or "").split(".")[0], current_user.permissions()
-    beside = [room for room in ROOMS if room.endpoint.split(".")[0] == here]
+    here, path = (request.endpoint or "").split(".")[0], request.path
     return tuple(
-        (str(room.label), address, room in beside and (len(beside) == 1 or request.path.startswith(address)))
-        for room, address in ((room, current_app.url_for(room.endpoint)) for room in ROOMS)
-        if room.permission is None or room.permission in held
+        (label, address, feature == here and (alone or path.startswith(address)))
+        for label, address, feature, alone in _rooms_of(current_user.permissions())
     )
+
+
+@lru_cache(200)
+def _rooms_of(held: frozenset[Permission]) -> list[tuple[str, str, str, bool]]:
+    """Label, address, feature, and is it the only room of its feature?"""
+    features = [room.endpoint.split(".")[0] for room in ROOMS]
+    return [
+        (str(room.label), current_app.url_for(room.endpoint), feature, features.count(feature) == 1)
+        for room, feature in zip(ROOMS, features, strict=True)
+        if room.permission is None or room.permission in held
+    ]
 
 
 def words(bp: Blueprint, **known: object) -> None:
@@ -173,6 +182,7 @@ def init_app(app: Flask) -> None:
         "rooms": rooms,
         "_": environment.said,
         "MadeOnce": MadeOnce,
+        "kept": lru_cache(2_000),
         "is_demo": app.config["PROFILE"] == "demo",
     }
     environment.trim_blocks = environment.lstrip_blocks = True

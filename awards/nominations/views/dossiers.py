@@ -70,7 +70,6 @@ def index() -> ResponseReturnValue:
         count=services.count(me(), wanted) if wanted.asked() else None,
         most=services.MOST,
         choices=services.filter_choices() if more else (),
-        all_states=State,
         levels=LEVEL_NAMES,
         days=DUE_DAYS,
     )
