@@ -8,7 +8,7 @@ act on them at a level above (decision 0037).
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_, select, union
 from sqlalchemy.orm import joinedload
 
 from awards.accounts import services as accounts
@@ -28,7 +28,8 @@ def has_conflict(nominee: Nominee, actor: User) -> bool:
     if any(one.user_id == actor.id and one.withdrawn_at is None for one in nominee.conflicts):
         return True
     known = nominee.citizen_index is not None  # equal for equal citizen numbers
-    return known and db.session.scalar(conflicting(actor).where(Nominee.id == nominee.id)) is not None
+    barred = select(Nominee.id).where(Nominee.id == nominee.id, Nominee.id.in_(conflicting(actor)))
+    return known and db.session.scalar(barred) is not None
 
 
 def own_units(actor: User) -> frozenset[int]:
@@ -47,7 +48,9 @@ def conflicting(actor: User | BindParameter[int]) -> Select[int]:
     user_id = actor.id if isinstance(actor, User) else actor
     declared = select(Conflict.nominee_id).where(Conflict.user_id == user_id, Conflict.withdrawn_at.is_(None))
     numbers = select(Nominee.citizen_index).where(Nominee.id.in_(declared), Nominee.citizen_index.is_not(None))
-    return select(Nominee.id).where(or_(Nominee.id.in_(declared), Nominee.citizen_index.in_(numbers)))
+    same = select(Nominee.id).where(Nominee.citizen_index.in_(numbers))
+    barred = union(declared, same).subquery()  # for one condition with “or” PostgreSQL reads the whole register
+    return select(barred.c.nominee_id)
 
 
 def closed_above(actor: User) -> ColumnElement[bool]:
