@@ -24,8 +24,8 @@ test: dev ## Run the tests; T=tests/nominations runs a part, TEST_DATABASE_URL n
 	$(PYTEST) $(T)
 
 # What asks no database, or looks only at the pages that came of it: the same on both. SAME= asks PostgreSQL these too.
-SAME := tests/test_architecture.py tests/certificates/test_every_decision.py tests/test_pages.py tests/test_axe.py tests/nominations/test_in_browser.py \
-	tests/certificates/printing tests/deploy $(addprefix tests/core/test_, child.py \
+SAME := tests/test_architecture.py tests/test_pages.py tests/test_axe.py tests/nominations/test_in_browser.py \
+	tests/certificates/test_every_decision.py tests/certificates/printing tests/deploy $(addprefix tests/core/test_, child.py \
 	colours.py docx.py paper.py sheet.py spelling.py text.py words.py)
 test-postgres: dev ## Run the tests on a throw-away PostgreSQL, but for what is the same on both databases
 	deploy/with-postgres $(PYTEST) $(or $(T),$(SAME:%=--ignore=%))

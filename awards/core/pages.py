@@ -65,14 +65,14 @@ def rooms() -> tuple[tuple[str, str, bool], ...]:
 
 
 @lru_cache(200)
-def _rooms_of(held: frozenset[Permission]) -> list[tuple[str, str, str, bool]]:
+def _rooms_of(held: frozenset[Permission]) -> tuple[tuple[str, str, str, bool], ...]:
     """Label, address, feature, and is it the only room of its feature?"""
     features = [room.endpoint.split(".")[0] for room in ROOMS]
-    return [
+    return tuple(
         (str(room.label), current_app.url_for(room.endpoint), feature, features.count(feature) == 1)
         for room, feature in zip(ROOMS, features, strict=True)
         if room.permission is None or room.permission in held
-    ]
+    )
 
 
 def words(bp: Blueprint, **known: object) -> None:
@@ -80,15 +80,12 @@ def words(bp: Blueprint, **known: object) -> None:
     bp.record_once(lambda setup: setup.app.jinja_env.globals.update(known))
 
 
-class MadeOnce(dict[Any, Any]):
-    """What a macro makes of each value, made when first looked up: for the few states and kinds of a long list."""
+def kept(macro: Callable[..., Any]) -> Callable[..., Any]:
+    """The macro, and what it made of its last two thousand arguments: for what long lists and all pages say again.
 
-    def __init__(self, macro: Callable[[Any], Any]) -> None:
-        self.macro = macro
-
-    def __missing__(self, value: Any) -> Any:
-        self[value] = made = self.macro(value)
-        return made
+    It may depend on its arguments and on globals alone.
+    """
+    return lru_cache(2_000)(macro)
 
 
 def dated(moment: date | datetime | None) -> str:
@@ -181,8 +178,7 @@ def init_app(app: Flask) -> None:
         "excel_address": sheets.address,
         "rooms": rooms,
         "_": environment.said,
-        "MadeOnce": MadeOnce,
-        "kept": lru_cache(2_000),
+        "kept": kept,
         "is_demo": app.config["PROFILE"] == "demo",
     }
     environment.trim_blocks = environment.lstrip_blocks = True

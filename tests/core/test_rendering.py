@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import Select, bindparam, literal, select
 
 from awards.core import db
-from awards.core.pages import MadeOnce
+from awards.core.pages import kept
 
 
 def page(app: Flask, source: str, **known: object) -> str:
@@ -32,18 +32,18 @@ def test_a_sentence_says_the_same_whenever_it_is_found_and_only_indents_are_left
     assert page(app, source, n=3, name="<b>", lines="một\n   hai") == text
 
 
-def test_what_is_made_once_is_made_for_each_value_once() -> None:
+def test_what_is_kept_is_made_for_each_value_once() -> None:
     asked: list[str] = []
-    made = MadeOnce(lambda value: asked.append(value) or f"<{value}>")
-    assert [made["a"], made["b"], made["a"]] == ["<a>", "<b>", "<a>"]
+    made = kept(lambda value: asked.append(value) or f"<{value}>")
+    assert [made("a"), made("b"), made("a")] == ["<a>", "<b>", "<a>"]
     assert asked == ["a", "b"]
 
 
 def test_a_kept_statement_is_run_with_its_own_words_and_values(app: Flask) -> None:
-    kept: Mapping[str, Select[Any]] = {
+    statements: Mapping[str, Select[Any]] = {
         "twice": select(literal("x") + bindparam("said")),
         "thrice": select(literal("y") + bindparam("said")),
     }
     with app.app_context():
-        found = [db.run(kept[name], {"said": said}).scalar() for said in "ab" for name in kept]
+        found = [db.run(statements[name], {"said": said}).scalar() for said in "ab" for name in statements]
     assert found == ["xa", "ya", "xb", "yb"]
