@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,7 +10,18 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, CursorResult, DateTime, Dialect, Engine, MetaData, Select, TypeDecorator, event
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    ExecutionContext,
+    MetaData,
+    Select,
+    TypeDecorator,
+    event,
+)
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import DeclarativeBase, Mapped, make_transient_to_detached, mapped_column, registry
 from sqlalchemy.orm.util import identity_key
@@ -96,12 +107,13 @@ def _compiled_from(statement: Select[Any]) -> _Compiled:
     return _Compiled()
 
 
-def run(statement: Select[Any], values: Mapping[str, Any]) -> CursorResult[*tuple[Any, ...]]:
+def run(statement: Select[Any], values: Mapping[str, Any], *, steady: bool = False) -> CursorResult[*tuple[Any, ...]]:
     """Run a statement that is kept for the next time; it finds what it was compiled to in a cache of its own.
 
-    In the engine's it is found by a hash of the whole statement, at a fortieth of the work of a list.
+    In the engine's it is found by a hash of the whole statement, at a fortieth of the work of a list. `steady`: one
+    plan is right for all values, so PostgreSQL may keep it, too.
     """
-    own = {"compiled_cache": _compiled_from(statement)}
+    own = {"compiled_cache": _compiled_from(statement), "steady": steady}
     return db.session.connection().execute(statement, values, execution_options=own)
 
 
@@ -125,12 +137,14 @@ def read_only_from_here(only: bool) -> None:
 
 # WAL in these versions can lose committed rows ("WAL-reset", sqlite.org/wal.html); these three are mended backports.
 WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3) or sqlite3.sqlite_version_info in {(3, 44, 6), (3, 50, 7)}
+NEVER = 1_000_000_000  # None would refuse even what asks to be prepared
 DURABLE = ("WAL", "FULL") if WAL_IS_SAFE else ("DELETE", "EXTRA")
 
 
 @event.listens_for(Engine, "connect")
 def _connect(connection: Any, record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
+        connection.prepare_threshold = NEVER  # a plan that is kept is made for no values: only what is `steady` has one
         return
     connection.isolation_level = None  # we say BEGIN ourselves, below
     journal, synchronous = DURABLE
@@ -159,3 +173,21 @@ def _begin(connection: Connection) -> None:
         driver.execute("BEGIN" if only else "BEGIN IMMEDIATE")
     elif driver is not None:
         driver.read_only = only  # psycopg says it with its BEGIN
+
+
+@event.listens_for(Engine, "rollback")
+def _end_reading(connection: Connection) -> None:
+    """A reader has nothing to take back, and with each ROLLBACK psycopg gives up what it has prepared."""
+    driver = connection.connection.driver_connection
+    if driver is not None and not isinstance(driver, sqlite3.Connection) and driver.read_only:
+        with suppress(connection.dialect.loaded_dbapi.Error):  # a lost connection says so in the ROLLBACK that follows
+            driver.commit()
+
+
+@event.listens_for(Engine, "do_execute")
+def _execute(cursor: Any, statement: str, values: Any, context: ExecutionContext) -> bool | None:
+    """Have PostgreSQL keep the plans of what is steady: it makes one longer than it follows it."""
+    if not context.execution_options.get("steady") or isinstance(cursor, sqlite3.Cursor):
+        return None
+    cursor.execute(statement, values, prepare=True)
+    return True

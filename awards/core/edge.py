@@ -6,6 +6,7 @@ shown again, nothing is kept. A `Refused` from any rule shows the same form agai
 
 import inspect
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, abort, current_app, g, has_request_context, request, session
@@ -14,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
@@ -169,6 +171,19 @@ def takes_files(limit: int, most: int = 1) -> Callable[[View], View]:
     return mark
 
 
+def form_token() -> str:
+    """What shows that a form is one of ours (Flask-WTF's), signed once for each session and not for every page."""
+    known = session.get("csrf_token")
+    return _signed(current_app.secret_key, known) if known else generate_csrf()
+
+
+@lru_cache(1_000)
+def _signed(secret: object, known: str) -> str:
+    """The token depends on these, and on a moment that nothing asks for: it is good for as long as the session."""
+    token: str = generate_csrf()
+    return token
+
+
 def owner() -> str:
     """Whose form this is: one person's token means nothing in another's hands."""
     return str(current_user.id) if current_user.is_authenticated else ""
@@ -234,5 +249,5 @@ def close_edge(app: Flask) -> None:
     """After the guard has let the person in."""
     csrf.init_app(app)
     app.before_request(_protect)
-    globals_: dict[str, Any] = {"request_token": requests.new_token}
+    globals_: dict[str, Any] = {"request_token": requests.new_token, "csrf_token": form_token}
     app.jinja_env.globals.update(globals_)

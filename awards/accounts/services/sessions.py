@@ -98,7 +98,7 @@ def session_of(token: str, *, idle: timedelta, absolute: timedelta) -> Arrival |
     now = clock.now()
     asked = {"token_hash": secret_hash(token), "seen_after": now - idle}
     asked |= {"created_after": now - absolute, "created_before": now + idle}
-    rows = run(_arrival(), asked | {"today": clock.today()}).all()
+    rows = run(_arrival(), asked | {"today": clock.today()}, steady=True).all()
     return Arrival(rows[0][0], rows[0][1], rows[0][2], _person(rows)) if rows else None
 
 

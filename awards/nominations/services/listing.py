@@ -87,9 +87,9 @@ def listed(
     if not units:
         return []
     step = "" if before is after is None else "before" if after is None else "after"
-    query = _page(len(units), frozenset(wanted.asked()), step)
+    filters = frozenset(wanted.asked())
     asked = _asked(actor, units, wanted, before if after is None else after, PAGE + 1)
-    return run(query, asked).all()
+    return run(_page(len(units), filters, step), asked, steady=not filters).all()
 
 
 def count(actor: User, wanted: Filters) -> int:
