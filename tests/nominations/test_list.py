@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from awards.core import clock
 from awards.core.db import db
@@ -44,9 +44,9 @@ def walk(browser: Browser, address: str, to: str) -> list[list[int]]:
     """The numbers on each page from here on, following the link to the next or the previous one."""
     pages = []
     while True:
-        text = browser.get(address).text
-        pages.append([int(number) for number in re.findall(r"HS-(\d{6})", text)])
-        link = re.search(rf'<a rel="{to}" href="([^"]+)"', text)
+        page = browser.get(address).text
+        pages.append([int(number) for number in re.findall(r"HS-(\d{6})", page)])
+        link = re.search(rf'<a rel="{to}" href="([^"]+)"', page)
         if link is None:
             return pages
         address = link[1].replace("&amp;", "&")
@@ -205,6 +205,39 @@ def test_who_has_more_than_one_page_of_work_is_told(browser: Opens, monkeypatch:
         assert sentence in person.get(page).text
         assert person.get(page).text.count("/nominations/1") == 1
         assert "/nominations/2" not in person.get(page).text
+
+
+def test_what_fits_on_one_page_is_not_counted_again(browser: Opens, queries: list[str]) -> None:
+    world = make.world()
+    dossiers(world, PAGE + 1)
+    make.sent(world, name="Cầm Văn Mẫu")
+    db.session.commit()
+    person = browser(world.leaders[0])
+    asked = {}
+    for name in ("cam van", "khong co ai", "luong"):
+        queries.clear()
+        page = person.get("/nominations", query_string={"name": name}).text
+        asked[name] = len(queries), re.findall(r"Tất cả (\d+)", page)
+    assert asked["cam van"] == (asked["luong"][0] - 1, ["1"])
+    assert asked["khong co ai"] == (asked["luong"][0] - 1, [])
+    assert asked["luong"][1] == [str(PAGE + 1)]
+    assert "Tất cả 51" in person.get("/nominations?name=luong&truoc=2").text
+
+
+def test_postgresql_keeps_the_plans_of_the_list_and_of_no_search(browser: Opens) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no plan to keep")
+    world = make.world()
+    dossiers(world, 3)
+    person = browser(world.officers[0])
+    db.session.remove()
+    for page in ("/nominations", "/nominations", *["/nominations?name=luong"] * 7):
+        person.get(page)
+    with db.engine.connect() as connection:
+        kept = connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
+    assert any("FROM user_session" in one for one in kept)
+    assert any("FROM nomination" in one for one in kept)
+    assert not any("FROM name_tail" in one for one in kept)
 
 
 def test_paging_keeps_every_value_of_a_filter(browser: Opens) -> None:

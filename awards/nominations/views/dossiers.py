@@ -60,14 +60,15 @@ def index() -> ResponseReturnValue:
     wanted = _filters()
     if sheets.is_wanted():
         return sheets.send("ho-so", SHEET, _cells(services.whole_list(me(), wanted)), _("Hồ sơ đề nghị khen thưởng"))
-    rows = services.listed(me(), wanted, before=_key("truoc", services.LAST), after=_key("sau", services.LAST))
+    before, after = _key("truoc", services.LAST), _key("sau", services.LAST)
+    rows = services.listed(me(), wanted, before=before, after=after)
     page = keyset(rows, services.PAGE, lambda row: row.place)
     more = wanted.is_fine or "loc" in request.args
     return render_template(
         "nominations/index.html",
         page=page,
         wanted=wanted,
-        count=services.count(me(), wanted) if wanted.asked() else None,
+        count=services.count(me(), wanted, first=rows if before is after is None else None) if wanted.asked() else None,
         most=services.MOST,
         choices=services.filter_choices() if more else (),
         levels=LEVEL_NAMES,
