@@ -178,6 +178,8 @@ def _begin(connection: Connection) -> None:
 @event.listens_for(Engine, "rollback")
 def _end_reading(connection: Connection) -> None:
     """A reader has nothing to take back, and with each ROLLBACK psycopg gives up what it has prepared."""
+    if connection.closed or connection.invalidated:
+        return
     driver = connection.connection.driver_connection
     if driver is not None and not isinstance(driver, sqlite3.Connection) and driver.read_only:
         with suppress(connection.dialect.loaded_dbapi.Error):  # a lost connection says so in the ROLLBACK that follows
