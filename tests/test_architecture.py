@@ -15,8 +15,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 PAGES = [path for path in TEMPLATES if not {"documents", "certificates-paper"} & set(path.parts)]
 SHARED = {"layouts", "components", "errors", "documents"}
-# Whoever opens the work commits it: the edge for requests, the worker for jobs, commands for themselves.
-COMMITTERS = {"core/edge.py", "jobs/worker.py"}
+# Whoever opens the work commits it: the edge for requests, the worker for jobs, commands for themselves. The handle of
+# the database commits what could only read.
+COMMITTERS = {"core/edge.py", "jobs/worker.py", "core/db.py"}
 FILES_OF_A_FEATURE = {
     *("__init__", "models", "services", "forms", "views", "tasks", "documents", "printing"),
     *(
