@@ -137,8 +137,8 @@ def read_only_from_here(only: bool) -> None:
 
 # WAL in these versions can lose committed rows ("WAL-reset", sqlite.org/wal.html); these three are mended backports.
 WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3) or sqlite3.sqlite_version_info in {(3, 44, 6), (3, 50, 7)}
-NEVER = 1_000_000_000  # None would refuse even what asks to be prepared
 DURABLE = ("WAL", "FULL") if WAL_IS_SAFE else ("DELETE", "EXTRA")
+NEVER = 1_000_000_000  # None would refuse even what asks to be prepared
 
 
 @event.listens_for(Engine, "connect")
