@@ -16,7 +16,7 @@ from flask_login import current_user
 from awards.accounts import services
 from awards.accounts.forms import ANSWER
 from awards.accounts.interrupted import own_path
-from awards.accounts.sessions import me
+from awards.accounts.sessions import me, reader
 from awards.core import clock
 from awards.core.access import READING, View
 from awards.core.edge import commit_now
@@ -38,7 +38,7 @@ def fresh(words: str) -> Callable[[View], View]:
 def is_fresh() -> bool:
     """Has this person shown within CONFIRM_MINUTES who they are? In time to come: noted by a clock set back since."""
     within = timedelta(minutes=current_app.config["CONFIRM_MINUTES"])
-    return abs(clock.now() - me().confirmed_at) < within
+    return abs(clock.now() - reader().confirmed_at) < within
 
 
 def _ask() -> ResponseReturnValue | None:
@@ -84,9 +84,9 @@ def _ask_what_is_missing() -> ResponseReturnValue | None:
     """A password that is too old, or no second step where the role needs one: first that, then everything else."""
     if request.endpoint is None or request.endpoint.startswith(("accounts.", "public.")):
         return None
-    if services.has_old_password(me()):
+    if services.has_old_password(reader()):
         page, sentence = "accounts.password", _("Mật khẩu đã dùng quá thời hạn quy định. Xin đổi mật khẩu trước.")
-    elif services.must_set_second_step(me()):
+    elif services.must_set_second_step(reader()):
         page, sentence = "accounts.second_step", _("Vai trò của ông/bà cần xác thực hai bước. Xin bật trước.")
     else:
         return None

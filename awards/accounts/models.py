@@ -1,9 +1,10 @@
 """People who sign in, what they are appointed to, and their sessions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Protocol
 
 from flask_login import UserMixin
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
@@ -15,7 +16,42 @@ from awards.core.db import Model
 from awards.units.models import Unit
 
 
-class User(UserMixin, Model):
+class Post(Protocol):
+    """A role in a unit."""
+
+    @property
+    def role(self) -> Role: ...
+
+    @property
+    def unit_id(self) -> int: ...
+
+
+class Appointed(UserMixin):
+    """Somebody whose rights come from their appointments alone."""
+
+    # By unit the names of the units of their appointments, and what those took over.
+    unit_names: Mapping[int, str] = MappingProxyType({})
+    taken_over: Mapping[int, frozenset[int]] = MappingProxyType({})
+
+    def appointments_now(self) -> Sequence[Post]:
+        raise NotImplementedError
+
+    def permissions(self) -> frozenset[Permission]:
+        return frozenset[Permission]().union(*(ROLES[appointment.role] for appointment in self.appointments_now()))
+
+    def can(self, permission: Permission) -> bool:
+        return any(permission in ROLES[appointment.role] for appointment in self.appointments_now())
+
+    def holds(self, role: Role, unit_id: int) -> bool:
+        """Is this person appointed to this role in this very unit, today?"""
+        return any(a.role is role and a.unit_id == unit_id for a in self.appointments_now())
+
+    def unit_ids(self) -> frozenset[int]:
+        """The units in which this person is appointed to anything, today."""
+        return frozenset(appointment.unit_id for appointment in self.appointments_now())
+
+
+class User(Appointed, Model):
     """A person. What they may do comes from their appointments alone."""
 
     __tablename__ = "user"
@@ -34,11 +70,8 @@ class User(UserMixin, Model):
         back_populates="user", order_by="Appointment.id", foreign_keys="Appointment.user_id"
     )
 
-    # Of the session this request came with, and by unit the names of the units of their appointments and what those
-    # took over; not stored.
+    # Of the session this request came with; not stored.
     session_token: str = ""
-    unit_names: Mapping[int, str] = MappingProxyType({})
-    taken_over: Mapping[int, frozenset[int]] = MappingProxyType({})
     confirmed_at: datetime = datetime.min.replace(tzinfo=UTC)
 
     __mapper_args__ = {"version_id_col": version}
@@ -55,25 +88,11 @@ class User(UserMixin, Model):
         today = clock.today()
         return [appointment for appointment in self.appointments if appointment.counts_on(today)]
 
-    def permissions(self) -> frozenset[Permission]:
-        return frozenset[Permission]().union(*(ROLES[appointment.role] for appointment in self.appointments_now()))
-
-    def can(self, permission: Permission) -> bool:
-        return any(permission in ROLES[appointment.role] for appointment in self.appointments_now())
-
-    def holds(self, role: Role, unit_id: int) -> bool:
-        """Is this person appointed to this role in this very unit, today?"""
-        return any(a.role is role and a.unit_id == unit_id for a in self.appointments_now())
-
     @property
     def unit_name(self) -> str:
         """The units this person is appointed to, for the head of each page."""
         held, known = self.appointments_now(), self.unit_names
         return ", ".join(dict.fromkeys(known.get(one.unit_id) or one.unit.name for one in held))
-
-    def unit_ids(self) -> frozenset[int]:
-        """The units in which this person is appointed to anything, today."""
-        return frozenset(appointment.unit_id for appointment in self.appointments_now())
 
 
 class Delegation(StrEnum):
@@ -134,8 +153,15 @@ class Appointment(Model):
         return self.counts_on(clock.today())
 
     def counts_on(self, day: date) -> bool:
-        begun = self.valid_from <= day and self.ended_at is None and self.confirmed_at is not None
-        return begun and (self.valid_to is None or day < self.valid_to)
+        return counts_on(day, self.valid_from, self.valid_to, self.ended_at, self.confirmed_at)
+
+
+def counts_on(
+    day: date, valid_from: date, valid_to: date | None, ended_at: datetime | None, confirmed_at: datetime | None
+) -> bool:
+    """Does an appointment with these dates count on this day?"""
+    begun = valid_from <= day and ended_at is None and confirmed_at is not None
+    return begun and (valid_to is None or day < valid_to)
 
 
 class UserSession(Model):

@@ -10,7 +10,9 @@ from sqlalchemy import Connection, update
 from awards.accounts import services
 from awards.accounts.interrupted import session_ended
 from awards.accounts.models import User, UserSession
+from awards.accounts.services import Reader
 from awards.core import clock
+from awards.core.access import READING
 from awards.core.side import write_later
 
 login_manager = LoginManager()
@@ -28,9 +30,15 @@ TOUCH_EVERY = timedelta(minutes=1)
 HALFWAY_LASTS = timedelta(minutes=10)
 
 
+def reader() -> User | Reader:
+    """The signed-in person, not a proxy: enough for who only looks."""
+    return cast(User | Reader, current_user._get_current_object())
+
+
 def me() -> User:
-    """The signed-in person as a real object, not a proxy, so that services may store it."""
-    return cast(User, current_user._get_current_object())
+    """The signed-in person as a real object, so that services may store it, or ask for what is kept with it."""
+    person = reader()
+    return person if isinstance(person, User) else person.user
 
 
 def begin(user: User) -> None:
@@ -78,14 +86,13 @@ def limits() -> dict[str, timedelta]:
 
 
 @login_manager.user_loader
-def _user_of(token: str) -> User | None:
+def _user_of(token: str) -> User | Reader | None:
     found = services.session_of(token, **limits())
     if found is None:
         return None
-    found.user.session_token, found.user.confirmed_at = token, found.confirmed_at
     if clock.now() - found.seen_at > TOUCH_EVERY:
         _touch(found.session_id)
-    return found.user
+    return found if request.method in READING else found.user  # who writes is read again in each transaction
 
 
 def _touch(session_id: int) -> None:

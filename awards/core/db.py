@@ -9,7 +9,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from flask import g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
     Connection,
     CursorResult,
@@ -72,7 +74,39 @@ class Model(DeclarativeBase):
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 
 
-db = SQLAlchemy(model_class=Model)
+def _reading_on() -> Connection | None:
+    """The one connection of a request that only reads: opened when something is asked first, ended by `let_go`."""
+    if not has_app_context() or not g.get("only_reads"):
+        return None
+    if "reading_on" not in g:
+        g.reading_on = db.engine.connect()
+    connection: Connection = g.reading_on
+    return connection
+
+
+class Session(FlaskSession):
+    """Flask-SQLAlchemy's; in a request that only reads, it works on the connection that the plain statements use."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        return _reading_on() or super().get_bind(*args, **kwargs)
+
+
+db = SQLAlchemy(model_class=Model, session_options={"class_": Session})
+
+
+def only_read() -> None:
+    """This request will not write: it reads in one transaction on one connection, and needs no session for that."""
+    _reading.set(True)
+    g.only_reads = True
+
+
+def let_go() -> None:
+    """End what this request has begun to read, and give its connection back."""
+    db.session.remove()
+    connection: Connection | None = g.pop("reading_on", None)
+    if connection is not None:
+        connection.close()
+
 
 M = TypeVar("M", bound=Model)
 
@@ -114,7 +148,7 @@ def run(statement: Select[Any], values: Mapping[str, Any], *, steady: bool = Fal
     plan is right for all values, so PostgreSQL may keep it, too.
     """
     own = {"compiled_cache": _compiled_from(statement), "steady": steady}
-    return db.session.connection().execute(statement, values, execution_options=own)
+    return (_reading_on() or db.session.connection()).execute(statement, values, execution_options=own)
 
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)

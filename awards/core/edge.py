@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response
 
 from awards.core import requests
 from awards.core.access import READING, View
-from awards.core.db import db, read_only_from_here
+from awards.core.db import db, only_read, read_only_from_here
 from awards.core.errors import Refused, Stale, most_files, said_by
 from awards.core.rendering import Environment
 
@@ -190,7 +190,10 @@ def owner() -> str:
 
 
 def _begin() -> None:
-    read_only_from_here(request.method in READING)
+    if request.method in READING:
+        only_read()
+    else:
+        read_only_from_here(False)
     if b"%00" in request.query_string:  # no page writes such an address, and none can show it
         abort(400)
     if request.endpoint and (limit := getattr(current_app.view_functions[request.endpoint], "limit", None)):

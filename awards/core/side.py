@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import Flask, Response, g
 from sqlalchemy import Connection
 
-from awards.core.db import db, reading
+from awards.core.db import db, let_go, reading
 
 SideWrite = Callable[[Connection], object]
 
@@ -22,7 +22,7 @@ def write_later(write: SideWrite) -> None:
 
 
 def _settle(response: Response) -> Response:
-    db.session.remove()  # a reader's transaction ends here; a writer's was committed at the edge
+    let_go()  # a reader's transaction ends here; a writer's was committed at the edge
     writes: list[SideWrite] = g.pop("side_writes", [])
     if writes:
         with reading(False), db.engine.begin() as connection:
@@ -33,3 +33,4 @@ def _settle(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     app.after_request(_settle)
+    app.teardown_appcontext(lambda error: let_go())

@@ -51,6 +51,7 @@ from awards.accounts.services.second_step import (
     uses_second_step,
 )
 from awards.accounts.services.sessions import (
+    Reader,
     current_session,
     drop_kept_form,
     end_all_sessions,
@@ -74,6 +75,7 @@ __all__ = [
     "CODE_LIVES",
     "PAGE",
     "WORDS",
+    "Reader",
     "Tried",
     "administrators",
     "appoint",

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from awards.accounts.models import OneTimeCode, User
 from awards.accounts.services import passwords
 from awards.accounts.services.second_step import accepts, uses_second_step
-from awards.accounts.services.sessions import end_all_sessions, note_confirmed, secret_hash
+from awards.accounts.services.sessions import Reader, end_all_sessions, note_confirmed, secret_hash
 from awards.audit.services import Actor, record
 from awards.core import clock, limits
 from awards.core.db import db
@@ -104,7 +104,7 @@ def confirm(user: User, typed: str, *, address: str) -> None:
     record("accounts.confirm", user, actor=user)
 
 
-def has_old_password(user: User) -> bool:
+def has_old_password(user: User | Reader) -> bool:
     """Has this password been used for longer than the setting PASSWORD_DAYS allows (0: any time)?"""
     days = setting("PASSWORD_DAYS")
     return bool(days) and clock.now() - (user.password_set_at or user.created_at) > timedelta(days=days)

@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
 from awards.accounts.models import RecoveryCode, SecondStep, User
-from awards.accounts.services.sessions import end_other_sessions, secret_hash
+from awards.accounts.services.sessions import Reader, end_other_sessions, secret_hash
 from awards.audit.services import Actor, record
 from awards.core import clock
 from awards.core.db import db
@@ -30,18 +30,18 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no two of these look alike on p
 CODES, GROUPS, GROUP = 10, 4, 4  # 16 of 32 letters are 80 random bits
 
 
-def second_step_of(user: User) -> SecondStep | None:
+def second_step_of(user: User | Reader) -> SecondStep | None:
     """The phone of this person, whether they have shown that it works or not."""
     return db.session.scalars(select(SecondStep).where(SecondStep.user_id == user.id)).first()
 
 
-def uses_second_step(user: User) -> bool:
+def uses_second_step(user: User | Reader) -> bool:
     """Does signing in ask this person for the second step?"""
     found = second_step_of(user)
     return found is not None and found.confirmed_at is not None
 
 
-def must_set_second_step(user: User) -> bool:
+def must_set_second_step(user: User | Reader) -> bool:
     """Does one of this person's roles need a second step, by the setting TOTP_ROLES, and they have none yet?"""
     needs = any(a.role.value in setting("TOTP_ROLES") for a in user.appointments_now())
     return needs and not uses_second_step(user)

@@ -3,18 +3,17 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from awards.accounts.models import Appointment, KeptForm, User, UserSession
+from awards.accounts.models import Appointed, Appointment, KeptForm, User, UserSession, counts_on
 from awards.core import clock
-from awards.core.access import ROLES, Permission
+from awards.core.access import ROLES, Permission, Role
 from awards.core.db import db, from_row, run
 from awards.core.errors import Refused
 from awards.core.settings import setting
@@ -80,17 +79,14 @@ def _living(idle: timedelta, absolute: timedelta) -> list[ColumnElement[bool]]:
     ]
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """A request with a living session: whose it is, when it was last seen, and when they last showed who they are."""
+class Held(NamedTuple):
+    """A role in a unit, held today."""
 
-    session_id: int
-    seen_at: datetime
-    confirmed_at: datetime
-    user: User
+    role: Role
+    unit_id: int
 
 
-def session_of(token: str, *, idle: timedelta, absolute: timedelta) -> Arrival | None:
+def session_of(token: str, *, idle: timedelta, absolute: timedelta) -> "Reader | None":
     """The living session of this token with its person, appointments and what their units took over, or None.
 
     One that begins in time to come is not living: the clock has been set back since, and it would not end.
@@ -99,10 +95,16 @@ def session_of(token: str, *, idle: timedelta, absolute: timedelta) -> Arrival |
     asked = {"token_hash": secret_hash(token), "seen_after": now - idle}
     asked |= {"created_after": now - absolute, "created_before": now + idle}
     rows = run(_arrival(), asked | {"today": clock.today()}, steady=True).all()
-    return Arrival(rows[0][0], rows[0][1], rows[0][2], _person(rows)) if rows else None
+    return Reader(token, rows) if rows else None
 
 
 _USER, _HELD = User.__table__.c, Appointment.__table__.c
+_PLACE = {column: place for place, column in enumerate((*_USER, *_HELD), 3)}  # in a row of the statement below
+_ID = _PLACE[_HELD.id]
+_WHO = [_PLACE[_USER[name]] for name in ("id", "username", "name", "mail")]
+_SINCE = [_PLACE[_USER[name]] for name in ("password_set_at", "created_at")]
+_WHAT = [_PLACE[_HELD[name]] for name in ("role", "unit_id")]
+_WHEN = [_PLACE[_HELD[name]] for name in ("valid_from", "valid_to", "ended_at", "confirmed_at")]
 
 
 @cache
@@ -122,28 +124,59 @@ def _arrival() -> Select[Any]:
     return select(*columns).select_from(whole).where(is_this, lives).order_by(_HELD.id)
 
 
-def _person(rows: Sequence[Row[Any]]) -> User:
-    """The person with their appointments, as a query would have loaded them, for much less: every page asks."""
-    first, last = 3, 3 + len(_USER)
-    user = from_row(User, dict(zip(_USER.keys(), rows[0][first:last], strict=True)))
-    held: dict[int, Appointment] = {}
-    names: dict[int, str] = {}
-    taken_over: dict[int, set[int]] = {}
-    for *columns, unit_name, older in (row[last:] for row in rows):
-        if columns[0] is None:  # not appointed to anything
-            break
-        if columns[0] not in held:
-            held[columns[0]] = from_row(Appointment, dict(zip(_HELD.keys(), columns, strict=True)))
-        unit_id = held[columns[0]].unit_id
-        names[unit_id] = unit_name
-        taken_over.setdefault(unit_id, set()).add(older)
-    set_committed_value(user, "appointments", list(held.values()))
-    user.unit_names = names
-    user.taken_over = {unit: frozenset(older) for unit, older in taken_over.items()}
-    return user
+class Reader(Appointed):
+    """Who came with a living session, in plain values: a page that only reads needs no more of a person.
+
+    `seen_at` is when the session was last seen, `confirmed_at` when the person last showed who they are.
+    """
+
+    def __init__(self, token: str, rows: Sequence[Any]) -> None:
+        """From the rows of `_arrival`."""
+        self._rows, self.session_token, first = rows, token, rows[0]
+        self.session_id: int = first[0]
+        self.seen_at: datetime = first[1]
+        self.confirmed_at: datetime = first[2]
+        self.id: int
+        self.password_set_at: datetime | None
+        self.created_at: datetime
+        self.id, self.username, self.name, self.mail = (first[place] for place in _WHO)
+        self.password_set_at, self.created_at = (first[place] for place in _SINCE)
+        held, names = {}, {}
+        taken_over: dict[int, set[int]] = {}
+        today = clock.today()
+        for row in rows if first[_ID] else ():  # there is a row for who is appointed to nothing
+            role, unit_id = (row[place] for place in _WHAT)
+            names[unit_id] = row[-2]
+            taken_over.setdefault(unit_id, set()).add(row[-1])
+            if counts_on(today, *(row[place] for place in _WHEN)):
+                held[row[_ID]] = Held(role, unit_id)
+        self._held, self.unit_names = list(held.values()), names
+        self.taken_over = {unit_id: frozenset(older) for unit_id, older in taken_over.items()}
+
+    def get_id(self) -> str:
+        return self.session_token
+
+    def appointments_now(self) -> Sequence[Held]:
+        return self._held
+
+    @property
+    def unit_name(self) -> str:
+        """The units this person is appointed to, for the head of each page."""
+        return ", ".join(dict.fromkeys(self.unit_names[one.unit_id] for one in self._held))
+
+    @cached_property
+    def user(self) -> User:
+        """The person with their appointments, as a query would have loaded them, for much less."""
+        user = from_row(User, dict(zip(_USER.keys(), self._rows[0][3:_ID], strict=True)))
+        held = {row[_ID]: row[_ID:-2] for row in self._rows if row[_ID]}
+        appointments = (from_row(Appointment, dict(zip(_HELD.keys(), row, strict=True))) for row in held.values())
+        set_committed_value(user, "appointments", list(appointments))
+        user.unit_names, user.taken_over = self.unit_names, self.taken_over
+        user.session_token, user.confirmed_at = self.session_token, self.confirmed_at
+        return user
 
 
-def units_where(actor: User, permission: Permission) -> frozenset[int]:
+def units_where(actor: Appointed, permission: Permission) -> frozenset[int]:
     """The units in which this person may do this, and those that they took over from."""
     held = {a.unit_id for a in actor.appointments_now() if permission in ROLES[a.role]}
     if held <= actor.taken_over.keys():

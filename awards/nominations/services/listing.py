@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from awards.accounts.models import User
+from awards.accounts.services import Reader
 from awards.campaigns.models import Campaign, CampaignAward, Stage
 from awards.core.db import db, run
 from awards.core.levels import Level
@@ -76,7 +77,7 @@ _OF_CONFLICTS = select(Nomination.id).where(Nomination.nominee_id.in_(conflictin
 
 
 def listed(
-    actor: User, wanted: Filters = EVERYTHING, *, before: int | None = None, after: int | None = None
+    actor: User | Reader, wanted: Filters = EVERYTHING, *, before: int | None = None, after: int | None = None
 ) -> Sequence[Any]:
     """One page (and one row more) of the dossiers this person sees: plain rows, walked by the key `place`.
 
@@ -92,7 +93,7 @@ def listed(
     return run(_page(len(units), filters, step), asked, steady=not filters).all()
 
 
-def count(actor: User, wanted: Filters, *, first: Sequence[Any] | None = None) -> int:
+def count(actor: User | Reader, wanted: Filters, *, first: Sequence[Any] | None = None) -> int:
     """How many dossiers there are; MOST + 1 stands for any more. `first`: the first page, if known; it may be all."""
     if first is not None and len(first) <= PAGE:
         return len(first)
@@ -103,7 +104,7 @@ def count(actor: User, wanted: Filters, *, first: Sequence[Any] | None = None) -
     return run(query, _asked(actor, units, wanted, None, MOST + 1)).scalar() or 0
 
 
-def whole_list(actor: User, wanted: Filters) -> Iterator[Any]:
+def whole_list(actor: User | Reader, wanted: Filters) -> Iterator[Any]:
     """Every dossier of the list, newest first, read little by little: for the workbook."""
     units = sorted(units_of(actor))
     if not units:
@@ -139,7 +140,7 @@ def filter_choices() -> tuple[dict[int, str], dict[int, str]]:
     return {row[0]: row[1] for row in rows}, {row[2]: row[3] for row in rows}
 
 
-def _asked(actor: User, units: Sequence[int], wanted: Filters, key: int | None, limit: int) -> dict[str, Any]:
+def _asked(actor: User | Reader, units: Sequence[int], wanted: Filters, key: int | None, limit: int) -> dict[str, Any]:
     asked: dict[str, Any] = {f"unit_{number}": unit_id for number, unit_id in enumerate(units)}
     return asked | wanted.asked() | {"key": key, "limit": limit, "actor": actor.id}
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from awards.accounts import services as accounts
 from awards.accounts.models import User
+from awards.accounts.services import Reader
 from awards.campaigns.models import Campaign, CampaignAward, Stage
 from awards.core.access import Permission, Role
 from awards.core.db import db
@@ -26,7 +27,7 @@ OPEN = [state for state in State if state not in {*ENDED, State.DECIDED, State.A
 AT_ONCE = 200  # of what waits for one person
 
 
-def units_of(actor: User) -> frozenset[int]:
+def units_of(actor: User | Reader) -> frozenset[int]:
     """The units whose dossiers this person may read: where they hold a role that reads, and what those succeeded."""
     return accounts.units_where(actor, Permission.NOMINATION_VIEW)
 

@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from awards.accounts.sessions import me
+from awards.accounts.sessions import me, reader
 from awards.core import clock, sheets, storage
 from awards.core.access import Permission, requires
 from awards.core.levels import LEVEL_NAMES, Level
@@ -57,18 +57,19 @@ words(
 @requires(Permission.NOMINATION_VIEW)
 def index() -> ResponseReturnValue:
     """Every dossier this person may see, newest first; with tai=excel as a workbook."""
-    wanted = _filters()
+    person, wanted = reader(), _filters()
     if sheets.is_wanted():
-        return sheets.send("ho-so", SHEET, _cells(services.whole_list(me(), wanted)), _("Hồ sơ đề nghị khen thưởng"))
+        return sheets.send("ho-so", SHEET, _cells(services.whole_list(person, wanted)), _("Hồ sơ đề nghị khen thưởng"))
     before, after = _key("truoc", services.LAST), _key("sau", services.LAST)
-    rows = services.listed(me(), wanted, before=before, after=after)
+    rows = services.listed(person, wanted, before=before, after=after)
+    first = rows if before is after is None else None
     page = keyset(rows, services.PAGE, lambda row: row.place)
     more = wanted.is_fine or "loc" in request.args
     return render_template(
         "nominations/index.html",
         page=page,
         wanted=wanted,
-        count=services.count(me(), wanted, first=rows if before is after is None else None) if wanted.asked() else None,
+        count=services.count(person, wanted, first=first) if wanted.asked() else None,
         most=services.MOST,
         choices=services.filter_choices() if more else (),
         levels=LEVEL_NAMES,
