@@ -8,17 +8,20 @@ import gc
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Blueprint, Flask, Response, redirect, render_template_string, request
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 import config
 from awards import create_app
+from awards.accounts.models import User
 from awards.core import access, clock, edge, requests
 from awards.core.access import Permission, Role, public, requires, signed_in
 from awards.core.db import db
@@ -32,6 +35,7 @@ from tests import make
 from tests.conftest import Browser, Store
 
 Open = Callable[..., Browser]
+Opens = Callable[[User | None], Browser]
 bp = Blueprint("planted", __name__, url_prefix="/planted")
 PAGE = """{% extends "layouts/public.html" %}{% from "components/form.html" import form_, field %}
 {% block title %}Trang thử{% endblock %}{% block content %}<h1>Trang thử</h1>
@@ -235,9 +239,43 @@ class TestReading:
     def test_negative_control_it_could_if_nothing_stopped_it(
         self, stranger: Browser, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(edge, "read_only_from_here", lambda only: None)
+        monkeypatch.setattr(edge, "only_read", lambda: None)
 
         assert stranger.get("/planted/write").text == "đã ghi"
+
+    @pytest.mark.parametrize("path", ["/nominations", "/", "/account", "/nominations/7", "/planted/write"])
+    def test_a_page_reads_on_one_connection_and_gives_it_back(self, browser: Opens, path: str) -> None:
+        """Also where plain statements and a session read, where there is nothing, and where it breaks."""
+        person = browser(make.world().officers[0])
+        db.session.remove()
+        taken: list[object] = []
+
+        def note(connection: object, *rest: object) -> None:
+            taken.append(connection)
+
+        event.listen(db.engine, "checkout", note)
+        with suppress(DBAPIError):
+            person.get(path)
+
+        assert len(taken) == 1
+        assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+        event.remove(db.engine, "checkout", note)
+
+    @pytest.mark.parametrize(("path", "begun"), [("/nominations", 0), ("/account", 1)])
+    def test_only_a_page_that_asks_for_rows_as_objects_begins_a_session(
+        self, browser: Opens, path: str, begun: int
+    ) -> None:
+        person = browser(make.world().officers[0])
+        sessions: list[object] = []
+
+        def note(session: object, *rest: object) -> None:
+            sessions.append(session)
+
+        event.listen(Session, "after_begin", note)
+        assert person.get(path).status_code == 200
+        event.remove(Session, "after_begin", note)
+
+        assert len(sessions) == begun
 
     def test_only_the_side_writer_writes_during_a_get(self, stranger: Browser) -> None:
         stranger.get("/planted/side")

@@ -81,8 +81,8 @@ def listed(
 ) -> Sequence[Any]:
     """One page (and one row more) of the dossiers this person sees: plain rows, walked by the key `place`.
 
-    The newest first; of those found by name, first those that are spelt as it was typed. `before`: rows with a smaller
-    place; `after`: rows with a larger one, in rising order.
+    The newest first; of those found by name, first those that are spelt as it was typed, and each says how many there
+    are (`total`). `before`: rows with a smaller place; `after`: rows with a larger one, in rising order.
     """
     units = sorted(units_of(actor))
     if not units:
@@ -97,6 +97,8 @@ def count(actor: User | Reader, wanted: Filters, *, first: Sequence[Any] | None 
     """How many dossiers there are; MOST + 1 stands for any more. `first`: the first page, if known; it may be all."""
     if first is not None and len(first) <= PAGE:
         return len(first)
+    if first and wanted.name:
+        return int(first[0].total)
     units = sorted(units_of(actor))
     if not units:
         return 0
@@ -151,7 +153,7 @@ def _page(units: int, filters: frozenset[str], step: str) -> Select[Any]:
     found = _ids(units, filters, step)
     row = Nomination.__table__.c
     kind, state = (type_coerce(column, String).label(column.name) for column in (row.kind, row.state))  # plain is quick
-    rows = select(row.id, kind, row.name, row.unit_name, state, row.desk_since, found.c.place)
+    rows = select(row.id, kind, row.name, row.unit_name, state, row.desk_since, *found.c[1:])
     rows = rows.join(found, found.c.nomination_id == row.id)
     return rows.order_by(found.c.place if step == "after" else found.c.place.desc()).limit(bindparam("limit"))
 
@@ -163,22 +165,26 @@ def _number(units: int, filters: frozenset[str]) -> Select[int]:
 
 
 def _ids(units: int, filters: frozenset[str], step: str) -> Subquery:
-    """The ids of one page as people of so many units see it; a dossier seen from two desks is one (union)."""
-    keys = [_keys(f"unit_{number}", filters, step) for number in range(units)]
-    return union(*keys).subquery() if units > 1 else keys[0].subquery()
+    """The ids of one page as people of so many units see it, and their places in the order.
 
-
-def _keys(unit: str, filters: frozenset[str], step: str) -> Select[int, int]:
-    """The ids of one page, and their places in the order, as one unit sees it: a walk along the index of its desk.
-
-    Where a name is asked for, the walk is along the few that bear it.
+    A walk along the index of each unit's desk; a dossier seen from two desks is one (union). Where a name is asked for,
+    one walk along the few that bear it, which counts them, too.
     """
+    desks: list[BindParameter[int]] = [bindparam(f"unit_{number}") for number in range(units)]
+    if "name" in filters:
+        return _keys(desks, filters, step).subquery()
+    walks = [_keys([desk], filters, step) for desk in desks]
+    return union(*walks).subquery() if units > 1 else walks[0].subquery()
+
+
+def _keys(units: Sequence[BindParameter[int]], filters: frozenset[str], step: str) -> Select[Any]:
     desk, row = Desk.__table__.c, Nomination.__table__.c
-    at_desk = (desk.unit_id == bindparam(unit), desk.reached_at.is_not(None))
+    at_desk = (desk.unit_id.in_(units) if len(units) > 1 else desk.unit_id == units[0], desk.reached_at.is_not(None))
     if "name" in filters:
         named = found_by_name().subquery()
         number, place = named.c.nomination_id, named.c.place
-        query = select(number, place).where(exists().where(desk.nomination_id == number, *at_desk))
+        query = select(number, place, func.count().over().label("total"))
+        query = query.where(exists().where(desk.nomination_id == number, *at_desk))
     else:
         number = place = desk.nomination_id
         query = select(number, number.label("place")).where(*at_desk)
@@ -190,8 +196,7 @@ def _keys(unit: str, filters: frozenset[str], step: str) -> Select[int, int]:
         key: BindParameter[int] = bindparam("key", type_=BigInteger)
         query = query.where(place > key if step == "after" else place < key)
     page = query.order_by(place if step == "after" else place.desc()).limit(bindparam("limit"))
-    found = page.subquery()
-    return select(found.c.nomination_id, found.c.place)
+    return select(*page.subquery().c)
 
 
 def _conditions() -> dict[str, ColumnElement[bool]]:
