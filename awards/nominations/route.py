@@ -137,6 +137,7 @@ STEPS = (
     Step(A.SUSPEND,  _in(S.RECEIVED, S.ACCEPTED), W.ABOVE,    O.DESK,     R.LEADER,     S.SUSPENDED, needs=N.REASON),
     Step(A.RESUME,   _in(S.SUSPENDED),            W.ABOVE,    O.DESK,     R.LEADER,     Becomes.BEFORE, needs=N.REASON),
     Step(A.WITHDRAW, BEFORE_THE_END,              W.ANY,      O.PROPOSER, R.LEADER,     S.WITHDRAWN, needs=N.REASON),
+    Step(A.WITHDRAW, _in(S.DRAFT),                W.FIRST,    O.DESK,     R.OFFICER,    S.WITHDRAWN, needs=N.REASON),
     Step(A.DECIDE,   _in(S.ACCEPTED),             W.DECIDING, O.DESK,     R.SECRETARY,  S.DECIDED, needs=N.DECISION),
     Step(A.RELEASE,  _in(S.DECIDED),              W.DECIDING, O.DESK,     R.SECRETARY,  S.ACCEPTED, needs=N.DECISION),
     Step(A.AWARD,    _in(S.DECIDED),              W.DECIDING, O.DESK,     R.RECORDS_CLERK, S.AWARDED, needs=N.DECISION),

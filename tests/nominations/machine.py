@@ -154,7 +154,7 @@ class Machine(RuleBasedStateMachine):
         told = f"{name} {action}s at {self.oracle.at}, {self.oracle.state}: {happened=}, {expected=}"
         assert happened == expected, told
         if happened:
-            self.oracle.take(action, name, marked)
+            self.oracle.take(action, name, self.posts[name], marked)
             self.stale = seen
             self.fingerprints.append(services.words_of(self.nomination).fingerprint)
 
@@ -320,7 +320,7 @@ class Anything(Machine):
 
     @rule(action=st.sampled_from(ACTIONS), reason=st.booleans(), fresh=st.booleans(), late=st.sampled_from([0, 0, 1]))
     def the_right_person_acts(self, action: str, reason: bool, fresh: bool, late: int) -> None:
-        role, where = self.oracle.hand_for(action)
+        role, where = self.oracle.hands_for(action)[-1]
         with self.late(bool(late)):
             self.attempt(f"{role} of {max(where, 0)}", action, reason=reason, fresh=fresh)
 

@@ -71,10 +71,15 @@ class Oracle:
             return False
         return post in posts and self.hands.get(person, {post}) == {post}
 
-    def hand_for(self, action: str) -> tuple[str, int]:
+    def hands_for(self, action: str) -> list[tuple[str, int]]:
+        """The roles that may take this step, and where; a draft is given up by its officer, too."""
         role = {"propose": OFFICER, "receive": OFFICER, "decide": SECRETARY, "release": SECRETARY, "award": CLERK}
         place = {"recall": self.came_from, "withdraw": 0}
-        return role.get(action, LEADER), place.get(action, self.at)
+        hands = [(role.get(action, LEADER), place.get(action, self.at))]
+        return [*hands, (OFFICER, 0)] if action == "withdraw" and self.state == "draft" else hands
+
+    def _hand_of(self, action: str, person: str, posts: set[Post]) -> Post | None:
+        return next((hand for hand in self.hands_for(action) if self._can_be(person, posts, *hand)), None)
 
     def target(self, action: str) -> tuple[int, str] | None:
         """Where the step would lead from here, whoever takes it; None where there is no such step."""
@@ -117,8 +122,7 @@ class Oracle:
 
     def is_open(self, action: str, person: str, posts: set[Post]) -> bool:
         """May this person see this button now?"""
-        role, place = self.hand_for(action)
-        return self.target(action) is not None and self._can_be(person, posts, role, place)
+        return self.target(action) is not None and self._hand_of(action, person, posts) is not None
 
     def allows(
         self, action: str, person: str, posts: set[Post], *, reason: bool, fresh: bool, again: bool = True
@@ -140,10 +144,11 @@ class Oracle:
             return reason
         return reason or action not in WITH_REASON
 
-    def take(self, action: str, person: str, marked: frozenset[str] = frozenset()) -> None:
-        where = self.target(action)
+    def take(self, action: str, person: str, posts: set[Post], marked: frozenset[str] = frozenset()) -> None:
+        where, hand = self.target(action), self._hand_of(action, person, posts)
         assert where is not None
-        self.hands.setdefault(person, set()).add(self.hand_for(action))
+        assert hand is not None
+        self.hands.setdefault(person, set()).add(hand)
         if action == "receive":
             self.received.add(self.at)
         if action == "recall" and self.at not in self.received:

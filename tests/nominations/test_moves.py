@@ -212,6 +212,21 @@ def test_the_proposing_leader_withdraws_and_that_is_the_end(state: str) -> None:
         assert services.open_steps(record, person) == []
 
 
+def test_the_officer_drops_a_draft_begun_by_mistake_but_nothing_that_has_been_sent() -> None:
+    world = make.world()
+    officer = world.officers[0]
+    for record in (make.sent(world), make.received(world), returned := make.received(world)):
+        assert Action.WITHDRAW not in [step.action for step in services.open_steps(record, officer)]
+    make.step(returned, Action.RETURN, world.leaders[1], "Thiếu xác nhận.")
+    refused = refusal(returned, Action.WITHDRAW, officer)
+    assert "không thuộc thẩm quyền" in refused.sentence
+    draft = make.nomination(world)
+    make.step(draft, Action.WITHDRAW, officer, "Lập nhầm người.")
+    assert draft.state is State.WITHDRAWN
+    assert (draft.moves[-1].hand, draft.moves[-1].reason) == (Role.OFFICER, "Lập nhầm người.")
+    assert not services.may_write(draft, officer)
+
+
 def test_a_step_keeps_its_reason_its_people_and_what_was_looked_at() -> None:
     world = make.world()
     record = make.received(world)

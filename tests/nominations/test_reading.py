@@ -187,6 +187,13 @@ class TestStrip:
         (only,) = services.stations(record)
         assert (only.mark, only.words, only.unit) == ("ended", services.outlook(record), world.units[0].name)
 
+    def test_it_ends_otherwise_with_an_award(self) -> None:
+        desk = make.decision_desk()
+        make.issued(desk, 1)
+        nomination = db.session.query(Nomination).filter_by(state=State.AWARDED).first()
+        assert nomination is not None
+        assert [station.mark for station in services.stations(nomination)][-1] == "awarded"
+
     def test_it_ends_where_the_award_is_decided(self) -> None:
         world = make.world()
         world.campaign.awards[0].award_form.decided_at = Level.DISTRICT

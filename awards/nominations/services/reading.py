@@ -163,7 +163,8 @@ def accepted_for(campaign: Campaign, award_form: AwardForm, *, actor: User) -> l
 class Station:
     """One station of the route strip.
 
-    `mark`: past, present, coming, or ended where a dossier has come to its end; `words`: what happened or comes next.
+    `mark`: past, present, coming, or, where a dossier has come to its end, awarded or ended; `words`: what happened or
+    comes next.
     """
 
     label: str
@@ -193,7 +194,7 @@ def _station(desk: Desk, nomination: Nomination) -> Station:
     mark = "present" if desk.position == here else "past" if desk.position < here else "coming"
     last = next((m for m in reversed(nomination.moves) if _left(m, desk)), None)
     if mark == "present":
-        mark = "ended" if nomination.state in ENDED else mark
+        mark = "awarded" if nomination.state is State.AWARDED else "ended" if nomination.state in ENDED else mark
         since, words = nomination.desk_since, outlook(nomination)
     elif last is not None and (mark == "past" or last.action is Action.RETURN):
         since, words = last.at, f"{last.actor_name} {ACTION_NAMES[last.action][1]}"
