@@ -121,18 +121,20 @@ def as_digits(value: Any, length: int) -> str:
 
 
 def read_sheet(path: Path, columns: Sequence[Column]) -> Sheet:
-    """The first sheet whose head holds the columns that must be there.
+    """The first sheet whose head holds the columns that must be there, with a row below it.
 
     Refuses what is no workbook, too large or too long, packed like a bomb, a formula (with the cell's address), and a
-    workbook in which no such head is found.
+    workbook in which no such head is found, or nothing below it.
     """
     if path.stat().st_size > LARGEST:
         raise Refused(_("Tệp lớn hơn 10 MB."), FIELD)
     found = _child("read", str(path))
-    for raw in found["sheets"]:
-        sheet = _understand(raw, columns)
-        if sheet is not None:
+    sheets = [sheet for raw in found["sheets"] if (sheet := _understand(raw, columns))]
+    for sheet in sheets:
+        if sheet.rows:
             return sheet
+    if sheets:
+        raise Refused(_("Dưới dòng tiêu đề chưa có dòng nào. Hãy điền danh sách rồi gửi lại."), FIELD)
     needed = ", ".join(f"“{column.label}”" for column in columns if column.is_required)
     raise Refused(_("Không tìm thấy dòng tiêu đề có các cột %(columns)s.", columns=needed), FIELD)
 

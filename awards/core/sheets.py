@@ -5,7 +5,7 @@ looks knows every file that is taken away. With `tai=in` it gives the same rows 
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import IO, NamedTuple
@@ -14,10 +14,12 @@ from flask import Response, make_response, render_template, request, send_file
 from flask_babel import gettext as _
 from markupsafe import Markup
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from awards.core import clock
 from awards.core.addresses import here_with
+from awards.core.sheet import Column as Asked
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -30,6 +32,7 @@ class Column(NamedTuple):
     is_code: bool = False
 
 
+BLANK_ROWS = 1_000  # that offer choices
 MOST_PRINTED = 2_000  # rows of a page for the printer; whoever needs more takes the workbook
 WAYS = ("excel", "in")
 
@@ -103,6 +106,39 @@ def write(file: IO[bytes], columns: Sequence[Column], rows: Iterable[Sequence[ob
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&R&P/&N")
     book.close()
+
+
+def blank(columns: Sequence[Asked], choices: Mapping[str, Sequence[str]]) -> bytes:
+    """An empty workbook to be filled in and sent back: heads that `read_sheet` finds, cells that keep what is typed.
+
+    `choices`: by the key of a column, the words it takes; other words are warned of, not refused.
+    """
+    file = io.BytesIO()
+    book = Workbook(file)
+    sheet, lists = book.add_worksheet(_("Danh sách")), book.add_worksheet("choices")
+    head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"})
+    typed = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})  # no zero is lost, no date turned
+    for place, column in enumerate(columns):
+        label = f"{column.label} ({_('bắt buộc')})" if column.is_required else column.label
+        sheet.set_column(place, place, max(14, len(label) + 4), typed)
+        sheet.write_string(0, place, label, head)
+        for row, words in enumerate(offered := choices.get(column.key, ())):
+            lists.write_string(row, place, words)
+        if offered:
+            sheet.data_validation(1, place, BLANK_ROWS, place, _one_of(place, len(offered)))
+    lists.hide()
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    book.close()
+    return file.getvalue()
+
+
+def _one_of(place: int, count: int) -> dict[str, object]:
+    said = {"error_title": _("Không có trong danh sách"), "error_message": _("Chọn một mục trong danh sách của ô này.")}
+    source = f"=choices!{xl_range_abs(0, place, count - 1, place)}"
+    return {"validate": "list", "source": source, "error_type": "warning", **said}
 
 
 def _write_cell(sheet: Worksheet, row: int, place: int, value: object) -> None:

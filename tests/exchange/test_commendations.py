@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -186,3 +187,29 @@ def test_only_officers_of_the_unit_write_their_register(browser: Any) -> None:
     assert browser(world.officers[1]).get(f"/imports/commendations/{made.id}").status_code == 404
     with pytest.raises(Refused, match="chuyên viên của đơn vị"):
         services.enter_commendations(made, {2: services.NEW}, actor=world.leaders[0])
+
+
+def test_an_empty_list_of_earlier_commendations_is_one_that_is_read(app: Flask, browser: Any, tmp_path: Path) -> None:
+    client = browser(make.world().officers[0])
+    assert 'href="/imports/commendations/blank"' in client.get("/imports/commendations/new").text
+    book: Any = load_workbook(io.BytesIO(client.get("/imports/commendations/blank").data))
+    typed = [
+        "Vì Văn Ộp",
+        "Cá nhân",
+        "Nam",
+        "1950",
+        "",
+        "Bản Khác",
+        "Giấy khen",
+        "10/10/2020",
+        "33/QĐ-UBND",
+        "UBND xã",
+        "",
+    ]
+    for cell, word in zip(book.active[2], typed, strict=True):
+        cell.value = word
+    book.save(tmp_path / "a.xlsx")
+
+    sheet = services.read_commendations(tmp_path / "a.xlsx")
+    (row,) = sheet.rows
+    assert [row.text(column.key) for column in services.COMMENDATION_COLUMNS] == typed

@@ -166,3 +166,48 @@ def test_a_name_in_an_old_encoding_is_marked_with_its_mending(app: Flask, tmp_pa
     assert "TCVN3" in odd.faults["name"]
     assert "Bản sửa: “Lò Thị Mẫu”" in odd.faults["name"]
     assert good.faults == {}
+
+
+def test_an_empty_list_is_filled_in_and_sent_back(app: Flask, browser: Any) -> None:
+    """The file that the page offers is one that it reads, with every column; what was typed stays as it was."""
+    world = make.world()
+    make.campaign_award(world, 3)
+    client = browser(world.officers[0])
+    page = f"/imports/new/{world.campaign.id}"
+    assert f'href="{page}/blank"' in client.get(page).text
+    answer = client.get(f"{page}/blank")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="mau-danh-sach-de-nghi.xlsx"'
+
+    book: Any = load_workbook(io.BytesIO(answer.data))
+    sheet = book.active
+    heads = [cell.value for cell in sheet[1]]
+    assert [bool(head.endswith(" (bắt buộc)")) for head in heads] == [one.is_required for one in services.COLUMNS]
+    offered = {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation}
+    counts = {"B": 3, "C": 2, "G": 2}  # kinds, sexes, awards of the campaign
+    assert offered == {f"{at}2:{at}1001": f"choices!${at}$1:${at}${count}" for at, count in counts.items()}
+    formats = {one.number_format for one in sheet.column_dimensions.values()}
+    assert (formats, max(one.max for one in sheet.column_dimensions.values())) == ({"@"}, len(heads))
+    awards = [book["choices"][f"G{row}"].value for row in (1, 2)]
+    assert awards == ["Giấy chứng nhận của phong trào", "Giấy khen"]
+    typed = ["Lò Văn Mẫu", "Cá nhân", "Nam", "05/01/1970", "Trưởng bản", "bản Mẫu", "Giấy khen", "Đã giúp 7 hộ.", ""]
+    for cell, word in zip(sheet[2], typed, strict=True):
+        cell.value = word
+    filled = io.BytesIO()
+    book.save(filled)
+
+    made = sent_in(browser, world, filled.getvalue())
+    assert (made.clean, made.faults) == (1, [])
+    client.post(f"/imports/{made.id}/enter")
+    (draft,) = drafts()
+    assert (draft.name, draft.birth_year, draft.award.award_form.name) == ("Lò Văn Mẫu", 1970, "Giấy khen")
+    assert (draft.position, draft.address, draft.citation) == ("Trưởng bản", "bản Mẫu", "Đã giúp 7 hộ.")
+
+
+def test_an_empty_list_sent_back_empty_says_so(app: Flask, browser: Any) -> None:
+    world = make.world()
+    client = browser(world.officers[0])
+    blank = client.get(f"/imports/new/{world.campaign.id}/blank").data
+    file = {"file": (io.BytesIO(blank), "mẫu.xlsx")}
+    answer = client.post(f"/imports/new/{world.campaign.id}", data=file, content_type="multipart/form-data")
+    assert answer.status_code == 409
+    assert "Dưới dòng tiêu đề chưa có dòng nào." in answer.text

@@ -17,6 +17,7 @@ from awards.exchange.services.commendations import (
 from awards.exchange.services.dossiers import (
     AT_ONCE,
     COLUMNS,
+    choices_of,
     earlier,
     enter,
     get,
@@ -26,15 +27,18 @@ from awards.exchange.services.dossiers import (
     receive,
 )
 from awards.exchange.services.forgetting import forget_workbooks, workbook
+from awards.exchange.services.rows import CHOICES
 
 __all__ = [
     "AT_ONCE",
+    "CHOICES",
     "COLUMNS",
     "COMMENDATION_COLUMNS",
     "LEFT_OUT",
     "NEW",
     "Who",
     "asked_about",
+    "choices_of",
     "earlier",
     "earlier_commendations",
     "enter",

@@ -18,7 +18,7 @@ from awards.core.sheet import Column, Row, Sheet, mark_cells, read_sheet
 from awards.core.text import fold, safe_filename
 from awards.exchange.models import SheetImport
 from awards.exchange.services.forgetting import workbook
-from awards.exchange.services.rows import ADDRESS, SUBJECT, Candidate, cell_text, judge_subject, notes_of
+from awards.exchange.services.rows import ADDRESS, CHOICES, SUBJECT, Candidate, cell_text, judge_subject, notes_of
 from awards.law.models import SubjectKind
 from awards.nominations import services as nominations
 from awards.nominations.models import Nomination
@@ -44,6 +44,11 @@ class Proposal(Candidate):
     award: CampaignAward | None = None
     citation: str = ""
     results: str = ""
+
+
+def choices_of(campaign: Campaign) -> dict[str, tuple[str, ...]]:
+    """What may be chosen in a list for this campaign, by column."""
+    return CHOICES | {"award": tuple(dict.fromkeys(award.award_form.name for award in campaign.awards))}
 
 
 def read(path: Path) -> Sheet:

@@ -31,6 +31,8 @@ KINDS = {
     "ho ": SubjectKind.HOUSEHOLD,
     "ca nhan": SubjectKind.INDIVIDUAL,
 }
+# What an empty list offers to choose from.
+CHOICES = {"kind": ("Cá nhân", "Hộ gia đình", "Tập thể"), "sex": ("Nam", "Nữ")}
 SEXES = {"nam": Honorific.ONG, "ong": Honorific.ONG, "nu": Honorific.BA, "ba": Honorific.BA}
 _PREFIX = re.compile(r"(?i)^(?:hộ(?: gia đình)?\s+)?(?:(ông|bà)\s+)?")
 

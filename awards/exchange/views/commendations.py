@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from awards.accounts.sessions import me
+from awards.core import sheets
 from awards.core.access import Permission, Role, requires
 from awards.core.edge import takes_files
 from awards.core.sheet import LARGEST
 from awards.exchange import services
 from awards.exchange.forms import SheetForm, who_form
 from awards.exchange.views import bp
-from awards.exchange.views.files import marked_file, read_upload
+from awards.exchange.views.files import read_upload, workbook_file
 from awards.units.models import Unit
 
 
@@ -38,6 +39,14 @@ def new_commendations() -> ResponseReturnValue:
     )
 
 
+@bp.get("/commendations/blank")
+@requires(Permission.NOMINATION_WRITE)
+def blank_commendations() -> Response:
+    """An empty list of earlier commendations, to be filled in."""
+    content = sheets.blank(services.COMMENDATION_COLUMNS, services.CHOICES)
+    return workbook_file(content, "mau-khen-thuong-truoc-day.xlsx")
+
+
 @bp.route("/commendations/<id:import_id>", methods=["GET", "POST"])
 @requires(Permission.NOMINATION_WRITE)
 def show_commendations(import_id: int) -> ResponseReturnValue:
@@ -58,4 +67,4 @@ def show_commendations(import_id: int) -> ResponseReturnValue:
 def marked_commendations(import_id: int) -> Response:
     """The same file with red cells and notes."""
     made = services.get_commendations(import_id, actor=me())
-    return marked_file(services.marked_commendations(made), f"khen-thuong-truoc-{made.id}-danh-dau.xlsx")
+    return workbook_file(services.marked_commendations(made), f"khen-thuong-truoc-{made.id}-danh-dau.xlsx")

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from awards.accounts.sessions import me
 from awards.campaigns import services as campaigns
 from awards.campaigns.models import Campaign
+from awards.core import sheets
 from awards.core.access import Permission, requires
 from awards.core.db import db
 from awards.core.edge import shown_on, takes_files
@@ -15,7 +16,7 @@ from awards.core.sheet import LARGEST
 from awards.exchange import services
 from awards.exchange.forms import SheetForm
 from awards.exchange.views import bp
-from awards.exchange.views.files import marked_file, read_upload
+from awards.exchange.views.files import read_upload, workbook_file
 from awards.nominations.views.drafts import unit_for
 from awards.units.models import Unit
 
@@ -48,6 +49,15 @@ def new(campaign_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/new/<id:campaign_id>/blank")
+@requires(Permission.NOMINATION_WRITE)
+def blank(campaign_id: int) -> Response:
+    """An empty list for this campaign, to be filled in."""
+    campaign = campaigns.get(campaign_id, actor=me())
+    content = sheets.blank(services.COLUMNS, services.choices_of(campaign))
+    return workbook_file(content, "mau-danh-sach-de-nghi.xlsx")
+
+
 @bp.get("/<id:import_id>")
 @requires(Permission.NOMINATION_WRITE)
 def show(import_id: int) -> ResponseReturnValue:
@@ -61,7 +71,7 @@ def show(import_id: int) -> ResponseReturnValue:
 def marked(import_id: int) -> Response:
     """The same file with red cells and notes."""
     made = services.get(import_id, actor=me())
-    return marked_file(services.marked(made), f"danh-sach-{made.id}-danh-dau.xlsx")
+    return workbook_file(services.marked(made), f"danh-sach-{made.id}-danh-dau.xlsx")
 
 
 @bp.post("/<id:import_id>/enter")

@@ -25,8 +25,8 @@ def read_upload(form: SheetForm, read: Callable[[Path], Sheet]) -> tuple[bytes, 
         return content, read(path)
 
 
-def marked_file(content: bytes, name: str) -> Response:
-    """A marked workbook as a download."""
+def workbook_file(content: bytes, name: str) -> Response:
+    """A workbook as a download."""
     answer = Response(content, mimetype=MEDIA_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
