@@ -41,6 +41,11 @@ def report_html(nomination: Nomination) -> str:
     return document_html("report.html", sample=_is_sample(), report=papers.report_words(nomination))
 
 
+def consent_html(nomination: Nomination) -> str:
+    """The form on which the subject confirms what is written and says what may be published."""
+    return document_html("consent.html", sample=_is_sample(), report=papers.consent_words(nomination))
+
+
 def contents_html(nomination: Nomination) -> str:
     """The table of contents of the dossier."""
     return document_html("contents.html", sample=_is_sample(), contents=papers.contents_words(nomination))

@@ -82,6 +82,36 @@ def test_a_report_says_the_same_on_paper_and_in_word(kind: SubjectKind, long: bo
     check(documents.report_html(record), papers.report_words(record))
 
 
+@KINDS
+@pytest.mark.parametrize("long", [False, True], ids=["shortest", "longest"])
+def test_the_form_of_consent_shows_what_is_confirmed_and_leaves_the_choice_to_the_hand(
+    kind: SubjectKind, long: bool
+) -> None:
+    record = written(make.world(), kind, long=long)
+    words = papers.consent_words(record)
+    check(documents.consent_html(record), words)
+    assert papers.report_words(record)["parts"][1]["texts"][0] in words["parts"][1]["texts"]
+    assert any("2023" in line for line in words["parts"][1]["texts"])
+    table = words["parts"][3]["table"]
+    assert table is not None
+    assert all(row[2:] == ["", ""] for row in table["rows"])
+    signers = [" ".join(place["lines"]) for place in words["signatures"][0]]
+    hamlet = [] if kind is SubjectKind.COLLECTIVE else ["XÁC NHẬN CỦA TRƯỞNG THÔN, BẢN, TỔ DÂN PHỐ"]
+    assert signers[:-1] == hamlet
+
+
+def test_the_form_of_consent_is_offered_where_files_are_sent(browser: Any) -> None:
+    world = make.world()
+    record = make.nomination(world)
+    client, page = browser(world.officers[0]), f"/nominations/{record.id}"
+    offered = f'href="{page}/papers/consent"'
+    assert offered in client.get(page).text
+    assert offered in client.get(f"{page}/evidence").text
+    answer = client.get(f"{page}/papers/consent")
+    assert (answer.status_code, answer.data[:5]) == (200, b"%PDF-")
+    assert client.get(f"{page}/papers/consent/word").data[:2] == b"PK"
+
+
 @pytest.mark.parametrize(
     ("kind", "order"),
     [

@@ -32,6 +32,20 @@ TYPE_NAMES = {
     DocType.EVIDENCE: "Tài liệu minh chứng",
 }
 SEAL, HAND = "(Ký, đóng dấu)", "(Ký, ghi rõ họ tên)"
+_PUBLISHED = (
+    "Tên, thôn, xã và thành tích trên bản tin, loa truyền thanh, trang thông tin điện tử.",
+    "Ảnh và câu chuyện để giới thiệu gương điển hình.",
+)
+_CONFIRMED = [
+    "Tôi đã đọc, hoặc đã được đọc cho nghe, các nội dung trên và báo cáo thành tích; xác nhận là đúng sự thật.",
+    "Chỗ cần sửa, nếu có: ………………………………………………",
+]
+_ON_CONSENT = [
+    "Đánh dấu X vào ô được chọn ở mỗi dòng. Không đồng ý công khai không ảnh hưởng đến việc xét khen thưởng.",
+    "Ý kiến này thay đổi được bất cứ lúc nào bằng cách báo cho nơi lập hồ sơ.",
+    "Quyết định khen thưởng và việc tra cứu giấy chứng nhận theo quy định của pháp luật, không tùy thuộc ý kiến này.",
+    "Dữ liệu cá nhân được bảo vệ theo Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15.",
+]
 _PLEDGES = {
     SubjectKind.COLLECTIVE: "Tập thể",
     SubjectKind.HOUSEHOLD: "Hộ gia đình",
@@ -63,6 +77,37 @@ def report_words(nomination: Nomination) -> Report:
         pledge=f"{_PLEDGES[nomination.kind]} chịu trách nhiệm về tính chính xác, trung thực của nội dung báo cáo.",
         signatures=_signatures(nomination),
     )
+
+
+def consent_words(nomination: Nomination) -> Report:
+    """What the subject, and the head of the hamlet, confirm on paper before it is sent; and what may be published.
+
+    The decision itself is published by law; a story or a picture is the subject's own to give (Law 91/2025/QH15).
+    """
+    declared = [nomination.citation.rstrip(" .;") + "."] if nomination.citation else []
+    declared += _figures(nomination)
+    facts = [*_facts(nomination), ["Hình thức đề nghị", nomination.award.award_form.name]]
+    heads = ["STT", "Nội dung công khai để tuyên truyền", "Đồng ý", "Không đồng ý"]
+    choices = [[str(number), what, "", ""] for number, what in enumerate(_PUBLISHED, 1)]
+    consent = ReportTable(heads=heads, columns=["no", "why", "count", "count"], rows=choices)
+    words = report_words(nomination)
+    words["parts"] = [
+        _part("Thông tin về đối tượng", facts=facts, texts=[]),
+        _part("Thành tích và số liệu đã ghi trong hồ sơ", texts=declared or ["Chưa ghi."]),
+        _part("Xác nhận", texts=_CONFIRMED),
+        _part("Ý kiến về việc công khai", table=consent, texts=_ON_CONSENT),
+    ]
+    words["pledge"] = "Phiếu này được ký trên giấy; bản chụp lưu trong hồ sơ, loại “Giấy xác nhận”."
+    words["signatures"] = [_confirming(nomination)]
+    return words
+
+
+def _confirming(nomination: Nomination) -> list[Signature]:
+    if nomination.kind is SubjectKind.COLLECTIVE:
+        return [_sign("THỦ TRƯỞNG ĐƠN VỊ")]
+    of_household = nomination.kind is SubjectKind.HOUSEHOLD
+    who = "NGƯỜI ĐẠI DIỆN HỘ GIA ĐÌNH" if of_household else "NGƯỜI ĐƯỢC ĐỀ NGHỊ KHEN THƯỞNG"
+    return [_HAMLET, _sign(who, how=HAND, name=nomination.name)]
 
 
 def _opening(nomination: Nomination) -> str:
@@ -147,6 +192,9 @@ def _sign(*lines: str, how: str = SEAL, name: str = "") -> Signature:
     return Signature(lines=list(lines), how=how, name=name)
 
 
+_HAMLET = _sign("XÁC NHẬN CỦA TRƯỞNG", "THÔN, BẢN, TỔ DÂN PHỐ", how=HAND)
+
+
 def _signatures(nomination: Nomination) -> list[list[Signature]]:
     submitting = _sign("XÁC NHẬN CỦA", "CẤP TRÌNH KHEN")
     here = _sign("XÁC NHẬN CỦA", units.agency_of(nomination.unit).name)
@@ -154,9 +202,8 @@ def _signatures(nomination: Nomination) -> list[list[Signature]]:
         above = _sign("THỦ TRƯỞNG ĐƠN VỊ CẤP TRÊN", "TRỰC TIẾP XÁC NHẬN")
         return [[above, _sign("THỦ TRƯỞNG ĐƠN VỊ")], [submitting]]
     if nomination.kind is SubjectKind.HOUSEHOLD:
-        hamlet = _sign("XÁC NHẬN CỦA TRƯỞNG", "THÔN, BẢN, TỔ DÂN PHỐ", how=HAND)
         family = _sign("NGƯỜI ĐẠI DIỆN HỘ GIA ĐÌNH", how=HAND, name=nomination.name)
-        return [[hamlet, family], [here, submitting]]
+        return [[_HAMLET, family], [here, submitting]]
     return [[here, _sign("NGƯỜI BÁO CÁO THÀNH TÍCH", how=HAND, name=nomination.name)], [submitting]]
 
 

@@ -14,24 +14,24 @@ from awards.nominations.models import Nomination
 from awards.nominations.views import bp
 from awards.nominations.views.letters import paper_answer
 
-PAPERS = {"report": "bao-cao", "receipt": "giay-tiep-nhan", "contents": "muc-luc"}
+PAPERS = {"report": "bao-cao", "consent": "phieu-xac-nhan", "receipt": "giay-tiep-nhan", "contents": "muc-luc"}
 
 
 def _html(nomination: Nomination, paper: str) -> str:
-    made = {"report": documents.report_html, "contents": documents.contents_html}
+    made = {"report": documents.report_html, "consent": documents.consent_html, "contents": documents.contents_html}
     html = made[paper](nomination) if paper in made else documents.receipt_html(nomination)
     return html if html is not None else abort(404)
 
 
-@bp.get("/nominations/<id:nomination_id>/papers/<any(report,receipt,contents):paper>")
+@bp.get("/nominations/<id:nomination_id>/papers/<any(report,consent,receipt,contents):paper>")
 @requires(Permission.NOMINATION_VIEW)
 def paper(nomination_id: int, paper: str) -> ResponseReturnValue:
-    """The report, the receipt slip or the table of contents as PDF."""
+    """The report, the form of consent, the receipt slip or the table of contents as PDF."""
     nomination = services.get(nomination_id, actor=me())
     return paper_answer(_html(nomination, paper), f"{PAPERS[paper]}-{nomination.code}.pdf")
 
 
-@bp.get("/nominations/<id:nomination_id>/papers/<any(report,receipt,contents):paper>/word")
+@bp.get("/nominations/<id:nomination_id>/papers/<any(report,consent,receipt,contents):paper>/word")
 @requires(Permission.NOMINATION_VIEW)
 def word(nomination_id: int, paper: str) -> ResponseReturnValue:
     """The same as an editable Word file."""
