@@ -70,8 +70,10 @@ ONCE = {
     "own_data",
     "preview",
 }
-# Whole lists and dossiers ask again who takes them away; but not a list that one has sent oneself, with red cells.
-PACKED, HANDED_BACK = {sheets.MEDIA_TYPE, "application/zip"}, {"marked", "marked_commendations", "marked_list"}
+# Whole lists and dossiers ask again who takes them away; but not a list that one has sent oneself, with red cells, and
+# not one with nothing in it.
+PACKED = {sheets.MEDIA_TYPE, "application/zip"}
+HANDED_BACK = {"marked", "marked_commendations", "marked_list", "blank", "blank_commendations"}
 SEATS = [name for name, _person, role, _unit, _title in PEOPLE if "huapang" in name or name.endswith((".huyen", ".tw"))]
 EVERYBODY = [*SEATS, "quantri", ""]
 CENTRAL = ["thuky.tw", "lanhdao.tw", "vanthu.tw"]
