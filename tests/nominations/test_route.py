@@ -89,7 +89,8 @@ def _person_for(step: Step, world: make.World, stage: int) -> User:
 def test_each_step_goes_from_its_own_places_alone_and_leaves_its_traces(step: Step) -> None:
     world = make.world()
     make.campaign_award(world, BETWEEN)
-    record, rows = make.ready(world), [row for row in STEPS if row.action is step.action]
+    record = make.ready(world)
+    rows = [row for row in STEPS if (row.action, row.hand) == (step.action, step.hand)]
     actors = {stage: _person_for(step, world, stage) for stage in (FIRST, BETWEEN, DECIDING)}
     for stage, state in product(actors, State):
         actor = actors[stage]
