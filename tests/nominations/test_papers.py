@@ -100,6 +100,14 @@ def test_the_form_of_consent_shows_what_is_confirmed_and_leaves_the_choice_to_th
     assert signers[:-1] == hamlet
 
 
+@pytest.mark.parametrize("sentences", range(4))
+def test_the_choices_are_not_torn_over_two_pages(sentences: int) -> None:
+    """The head of a table that is torn would be printed twice."""
+    record = written(make.world(), SubjectKind.INDIVIDUAL, long=False)
+    record.citation = "Đã có thành tích xuất sắc trong phong trào. " * sentences or "Tốt."
+    check(documents.consent_html(record), papers.consent_words(record))
+
+
 def test_the_form_of_consent_is_offered_where_files_are_sent(browser: Any) -> None:
     world = make.world()
     record = make.nomination(world)
