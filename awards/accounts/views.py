@@ -113,7 +113,7 @@ def show() -> ResponseReturnValue:
     living = services.sessions_of(me(), **sessions.limits())
     here = services.current_session(me())
     given = {"living": living, "here": here, "role_names": ROLE_NAMES, "told": services.done_by_others(me())}
-    return render_template("accounts/show.html", **given)
+    return render_template("accounts/show.html", appointments=me().appointments, **given)
 
 
 def _try_old_password() -> services.Tried:

@@ -100,6 +100,14 @@ def only_read() -> None:
     g.only_reads = True
 
 
+def give_up() -> None:
+    """Nothing of this request's transaction is kept; it can begin another."""
+    db.session.rollback()
+    connection: Connection | None = g.get("reading_on")
+    if connection is not None:  # which the session may never have used
+        connection.rollback()
+
+
 def let_go() -> None:
     """End what this request has begun to read, and give its connection back."""
     db.session.remove()

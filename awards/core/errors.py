@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, NoResultFound, OperationalError, SQLAlchem
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from awards.core import clock
-from awards.core.db import db, read_only_from_here
+from awards.core.db import give_up, read_only_from_here
 from awards.core.requests import fields_to_keep, sent_by_us
 
 PAGES = {400, 401, 403, 404, 405, 409, 413, 429, 503}  # every other error is shown as 500
@@ -61,7 +61,7 @@ class Stale(Refused):
 
 def page(code: int) -> ResponseReturnValue:
     """The page for this outcome; nothing of the request is kept."""
-    db.session.rollback()
+    give_up()
     read_only_from_here(True)
     shown = code if code in PAGES else 500
     largest = min(request.max_content_length or 0, current_app.config["UPLOAD_LIMIT"])
@@ -162,7 +162,7 @@ def _overloaded(error: Overloaded) -> ResponseReturnValue:
 def _later() -> ResponseReturnValue:
     """503 with what was typed, so that nothing is lost while people wait."""
     with suppress(SQLAlchemyError):
-        db.session.rollback()
+        give_up()
     try:
         answer = make_response(page(503))
     except SQLAlchemyError:  # not even the head of the page can be read

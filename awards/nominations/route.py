@@ -81,6 +81,7 @@ class Needs(Flag):
     PROPOSAL = auto()  # an officer's proposal of exactly this version, where the stage needs both hands
     DECISION = auto()  # taken by the decision that the dossier is in, never by a button
     AWARD = auto()  # another award form, which the acting level decides itself
+    UNSENT = auto()  # that it was never sent, not even to be recalled
 
 
 class Becomes(StrEnum):
@@ -117,6 +118,7 @@ def _in(*states: State) -> frozenset[State]:
 WRITING = _in(S.DRAFT, S.RETURNED)  # the proposing unit's officer may change the words
 BEFORE_THE_END = _in(S.DRAFT, S.RETURNED, S.WAITING, S.RECEIVED)
 LETTER = N.LETTER | N.PROPOSAL
+DROP = N.REASON | N.UNSENT  # what only its writers know
 KEPT = N.AWARD | N.PROPOSAL | N.REASON  # kept for an award of this level instead of being sent on
 
 # fmt: off
@@ -137,7 +139,7 @@ STEPS = (
     Step(A.SUSPEND,  _in(S.RECEIVED, S.ACCEPTED), W.ABOVE,    O.DESK,     R.LEADER,     S.SUSPENDED, needs=N.REASON),
     Step(A.RESUME,   _in(S.SUSPENDED),            W.ABOVE,    O.DESK,     R.LEADER,     Becomes.BEFORE, needs=N.REASON),
     Step(A.WITHDRAW, BEFORE_THE_END,              W.ANY,      O.PROPOSER, R.LEADER,     S.WITHDRAWN, needs=N.REASON),
-    Step(A.WITHDRAW, _in(S.DRAFT),                W.FIRST,    O.DESK,     R.OFFICER,    S.WITHDRAWN, needs=N.REASON),
+    Step(A.WITHDRAW, _in(S.DRAFT),                W.FIRST,    O.DESK,     R.OFFICER,    S.WITHDRAWN, needs=DROP),
     Step(A.DECIDE,   _in(S.ACCEPTED),             W.DECIDING, O.DESK,     R.SECRETARY,  S.DECIDED, needs=N.DECISION),
     Step(A.RELEASE,  _in(S.DECIDED),              W.DECIDING, O.DESK,     R.SECRETARY,  S.ACCEPTED, needs=N.DECISION),
     Step(A.AWARD,    _in(S.DECIDED),              W.DECIDING, O.DESK,     R.RECORDS_CLERK, S.AWARDED, needs=N.DECISION),

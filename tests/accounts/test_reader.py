@@ -67,3 +67,11 @@ def test_who_is_appointed_to_nothing_comes_in_all_the_same() -> None:
     reader = came(make.user(None))
 
     assert reader.appointments_now() == reader.user.appointments == []
+
+
+def test_the_page_of_ones_own_account_names_all_appointments(browser: Any) -> None:
+    user = make.user(Role.OFFICER, make.unit(name="Xã Mẫu Một"))
+    make.appoint(user, Role.LEADER, make.unit(name="Xã Mẫu Hai"), valid_to=YESTERDAY)
+    page = browser(user).get("/account").text
+    assert "Bổ nhiệm của tôi" in page
+    assert all(word in page for word in ("Xã Mẫu Một", "Xã Mẫu Hai", "Chuyên viên", "CHỦ TỊCH"))

@@ -16,12 +16,13 @@ import pytest
 from flask import Blueprint, Flask, Response, redirect, render_template_string, request
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 import config
 from awards import create_app
 from awards.accounts.models import User
+from awards.accounts.services import sessions
 from awards.core import access, clock, edge, requests
 from awards.core.access import Permission, Role, public, requires, signed_in
 from awards.core.db import db
@@ -266,16 +267,36 @@ class TestReading:
         self, browser: Opens, path: str, begun: int
     ) -> None:
         person = browser(make.world().officers[0])
-        sessions: list[object] = []
+        begins: list[object] = []
 
         def note(session: object, *rest: object) -> None:
-            sessions.append(session)
+            begins.append(session)
 
         event.listen(Session, "after_begin", note)
         assert person.get(path).status_code == 200
         event.remove(Session, "after_begin", note)
 
-        assert len(sessions) == begun
+        assert len(begins) == begun
+
+    def test_a_page_that_loses_its_connection_at_the_first_question_says_so_in_a_whole_page(
+        self, browser: Opens, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        person, run, lost = browser(make.world().officers[0]), sessions.run, list[str]()
+
+        def lose_once(*asked: Any, **how: Any) -> Any:
+            answer = run(*asked, **how)
+            if not lost:
+                answer.close()
+                answer.connection.invalidate()
+                lost.append("connection")
+                raise OperationalError("SELECT", {}, Exception("gone"), connection_invalidated=True)
+            return answer
+
+        monkeypatch.setattr(sessions, "run", lose_once)
+        answer = person.get("/nominations")
+
+        assert (answer.status_code, answer.mimetype, len(lost)) == (503, "text/html", 1)
+        assert person.get("/nominations").status_code == 200
 
     def test_only_the_side_writer_writes_during_a_get(self, stranger: Browser) -> None:
         stranger.get("/planted/side")

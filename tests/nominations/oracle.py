@@ -41,6 +41,7 @@ class Oracle:
     marked: frozenset[str] = frozenset()  # the parts that the last return marked
     asker: int = 1  # where that return came from
     returned: dict[int, int] = field(default_factory=dict)  # how often, by place
+    was_sent: bool = False
 
     def may_write(self, person: str, posts: set[Post], parts: frozenset[str] = frozenset()) -> bool:
         """May this person write now, changing these parts?"""
@@ -72,11 +73,11 @@ class Oracle:
         return post in posts and self.hands.get(person, {post}) == {post}
 
     def hands_for(self, action: str) -> list[tuple[str, int]]:
-        """The roles that may take this step, and where; a draft is given up by its officer, too."""
+        """The roles that may take this step, and where; a draft never sent is given up by its officer, too."""
         role = {"propose": OFFICER, "receive": OFFICER, "decide": SECRETARY, "release": SECRETARY, "award": CLERK}
         place = {"recall": self.came_from, "withdraw": 0}
         hands = [(role.get(action, LEADER), place.get(action, self.at))]
-        return [*hands, (OFFICER, 0)] if action == "withdraw" and self.state == "draft" else hands
+        return [*hands, (OFFICER, 0)] if action == "withdraw" and self.state == "draft" and not self.was_sent else hands
 
     def _hand_of(self, action: str, person: str, posts: set[Post]) -> Post | None:
         return next((hand for hand in self.hands_for(action) if self._can_be(person, posts, *hand)), None)
@@ -158,6 +159,7 @@ class Oracle:
             self.marked, self.asker = marked, self.at
         if action == "accept":
             self.top = self.at
+        self.was_sent = self.was_sent or action == "submit"
         self.came_from = self.at
         self.before, (self.at, self.state) = self.state, where
         self.is_proposed = action == "propose"

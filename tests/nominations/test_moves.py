@@ -218,8 +218,11 @@ def test_the_officer_drops_a_draft_begun_by_mistake_but_nothing_that_has_been_se
     for record in (make.sent(world), make.received(world), returned := make.received(world)):
         assert Action.WITHDRAW not in [step.action for step in services.open_steps(record, officer)]
     make.step(returned, Action.RETURN, world.leaders[1], "Thiếu xác nhận.")
-    refused = refusal(returned, Action.WITHDRAW, officer)
-    assert "không thuộc thẩm quyền" in refused.sentence
+    recalled = make.sent(world)
+    make.step(recalled, Action.RECALL, world.leaders[0])
+    assert recalled.state is State.DRAFT
+    for record in (returned, recalled):
+        assert "không thuộc thẩm quyền" in refusal(record, Action.WITHDRAW, officer).sentence
     draft = make.nomination(world)
     make.step(draft, Action.WITHDRAW, officer, "Lập nhầm người.")
     assert draft.state is State.WITHDRAWN

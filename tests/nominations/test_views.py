@@ -359,3 +359,17 @@ def test_the_pages_of_many_dossiers_ask_no_more_than_those_of_few(browser: Open,
                 assert page.get(address).status_code == 200
                 counts.setdefault(f"{officer} {address}", []).append(len(queries))
     assert all(few == many for few, many in counts.values()), counts
+
+
+def test_who_has_put_a_draft_before_the_leader_is_not_told_to_do_it_again(browser: Open) -> None:
+    world = make.world()
+    record = make.ready(world)
+    officer, told = browser(world.officers[0]), "rồi trình lãnh đạo"
+    edit(record, actor=world.officers[0], seen=seen_of(record), citation="Giúp 12 hộ thoát nghèo.")
+    db.session.commit()
+    assert told in officer.get(f"/nominations/{record.id}").text
+    make.step(record, Action.PROPOSE, world.officers[0])
+    page = officer.get(f"/nominations/{record.id}").text
+    assert "Hồ sơ đang chờ lãnh đạo; ông/bà không phải làm gì thêm." in page
+    assert told not in page
+    assert "Rút hồ sơ" in page

@@ -63,6 +63,8 @@ def _is_here(step: Step, nomination: Nomination) -> bool:
         return False
     if Needs.AWARD in step.needs:
         return bool(awards_here(nomination))
+    if Needs.UNSENT in step.needs:
+        return all(move.action is not Action.SUBMIT for move in nomination.moves)
     return not (step.action is Action.REOPEN and _is_too_late(nomination))
 
 
