@@ -175,14 +175,16 @@ class ReportPart(TypedDict):
 
 
 class Report(TypedDict):
-    """A báo cáo thành tích of a collective, an individual or a household (domain 3.2 c-f)."""
+    """A báo cáo thành tích of a collective, an individual or a household (domain 3.2 c-f), or what confirms it."""
+
+    title: str  # in capitals
+    subject: str  # the line under it
 
     agency_parent: str
     agency: str
     place: str
     date: str
     name: str
-    award: str
     opening: str
     parts: list[ReportPart]
     pledge: str

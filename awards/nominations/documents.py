@@ -43,7 +43,7 @@ def report_html(nomination: Nomination) -> str:
 
 def consent_html(nomination: Nomination) -> str:
     """The form on which the subject confirms what is written and says what may be published."""
-    return document_html("consent.html", sample=_is_sample(), report=papers.consent_words(nomination))
+    return document_html("report.html", sample=_is_sample(), report=papers.consent_words(nomination))
 
 
 def contents_html(nomination: Nomination) -> str:

@@ -140,7 +140,15 @@ def test_who_signs_stands_in_one_piece_with_the_end_of_the_text() -> None:
     assert [line.paragraph_format.keep_with_next for line in (text[-1], blank)] == [True, True]
     assert len(closing.rows) == 1
 
-    report: Any = {"opening": "Y", "parts": [], "pledge": "Đúng.", "award": "Giấy khen", "name": "Y", "date": ""}
+    report: Any = {
+        "opening": "Y",
+        "parts": [],
+        "pledge": "Đúng.",
+        "title": "BÁO CÁO",
+        "subject": "",
+        "name": "Y",
+        "date": "",
+    }
     place = {"lines": ["XÁC NHẬN"], "how": "(Ký)", "name": ""}
     report |= {"agency_parent": "", "agency": "XÃ", "place": "Xã", "signatures": [[place, place], [place]]}
     content = html_to_docx(document_html("report.html", sample=False, report=report))

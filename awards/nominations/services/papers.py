@@ -71,7 +71,8 @@ def report_words(nomination: Nomination) -> Report:
         place=agency.place,
         date="",
         name=nomination.name,
-        award=nomination.award.award_form.name,
+        title="BÁO CÁO THÀNH TÍCH",
+        subject=f"Đề nghị tặng {nomination.award.award_form.name}",
         opening=_opening(nomination),
         parts=_parts(nomination),
         pledge=f"{_PLEDGES[nomination.kind]} chịu trách nhiệm về tính chính xác, trung thực của nội dung báo cáo.",
@@ -84,13 +85,13 @@ def consent_words(nomination: Nomination) -> Report:
 
     The decision itself is published by law; a story or a picture is the subject's own to give (Law 91/2025/QH15).
     """
-    declared = [nomination.citation.rstrip(" .;") + "."] if nomination.citation else []
-    declared += _figures(nomination)
+    declared = _citation(nomination) + _figures(nomination)
     facts = [*_facts(nomination), ["Hình thức đề nghị", nomination.award.award_form.name]]
     heads = ["STT", "Nội dung công khai để tuyên truyền", "Đồng ý", "Không đồng ý"]
     choices = [[str(number), what, "", ""] for number, what in enumerate(_PUBLISHED, 1)]
     consent = ReportTable(heads=heads, columns=["no", "why", "count", "count"], rows=choices)
     words = report_words(nomination)
+    words["title"], words["subject"] = "PHIẾU XÁC NHẬN THÔNG TIN", "Và ý kiến về việc công khai"
     words["parts"] = [
         _part("Thông tin về đối tượng", facts=facts, texts=[]),
         _part("Thành tích và số liệu đã ghi trong hồ sơ", texts=declared or ["Chưa ghi."]),
@@ -119,11 +120,10 @@ def _opening(nomination: Nomination) -> str:
 
 def _parts(nomination: Nomination) -> list[ReportPart]:
     written = {code: text.split("\n") if text else [] for code, text in nomination.report.items()}
-    results = [nomination.citation.rstrip(" .;") + "."] if nomination.citation else []
     earlier, praised = _earlier(nomination), written.get("praised", [])
     return [
         _part(_HEADINGS[nomination.kind], facts=_facts(nomination), texts=written.get("overview", [])),
-        _part("Thành tích đạt được", texts=results + written.get("results", []) + _figures(nomination)),
+        _part("Thành tích đạt được", texts=_citation(nomination) + written.get("results", []) + _figures(nomination)),
         _part(
             "Các hình thức đã được khen thưởng",
             table=earlier,
@@ -136,6 +136,10 @@ def _part(
     heading: str, *, texts: list[str], facts: list[list[str]] | None = None, table: ReportTable | None = None
 ) -> ReportPart:
     return ReportPart(heading=heading, facts=facts or [], table=table, texts=texts)
+
+
+def _citation(nomination: Nomination) -> list[str]:
+    return [nomination.citation.rstrip(" .;") + "."] if nomination.citation else []
 
 
 def _figures(nomination: Nomination) -> list[str]:
